@@ -1,0 +1,167 @@
+# mlkata: learn by implementing, graded in a second.
+#
+## make grade EX=reservoir   grade your answer; SUBMISSION=file.c another file, TEST=name one test,
+##                           BENCH=0 without speed, SEED=n, FORMAT=json, V=1 everything in full
+## make list                 the exercises, by track
+## make debug EX=… TEST=…    one test of your answer under gdb
+## make new EX=…             the files of a new exercise
+## make                      build the kit
+## make test                 the kit's own tests
+## make bench-loop           how long an edit takes to become a verdict
+## make clean                remove what was built
+## make help                 this text
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules
+.DEFAULT_GOAL := all
+
+MODE ?= release
+CC := $(if $(filter default,$(origin CC)),gcc,$(CC))
+B := build/$(MODE)
+
+# ---- packages ----------------------------------------------------------------------------------
+
+# One file remembers that they are there; INSTALL=0 only lists what is missing.
+PACKAGES_OK := build/.packages
+INSTALL ?= 1
+
+$(PACKAGES_OK): grader/packages.sh
+	@INSTALL=$(INSTALL) CC=$(CC) sh grader/packages.sh
+	@mkdir -p build && touch $@
+
+# ---- flags -------------------------------------------------------------------------------------
+
+WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wpointer-arith
+CPPFLAGS := -D_GNU_SOURCE -I. -Iexercises
+KIT_CFLAGS := -std=gnu17 -g $(WARN)
+ifeq ($(MODE),sanitized)
+KIT_CFLAGS += -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+KIT_LDFLAGS := -fsanitize=address,undefined
+else
+KIT_CFLAGS += -O2
+endif
+
+# An answer and every reference are compiled alike; none of these flags changes values.
+ANSWER_FLAGS := -std=gnu17 -O3 -march=native -fPIC -fno-math-errno -fno-trapping-math
+ANSWER_SANITIZED_FLAGS := -std=gnu17 -O1 -g1 -march=native -fPIC -fno-math-errno -fno-trapping-math \
+    -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+ANSWER_DEBUG_FLAGS := -std=gnu17 -O0 -g3 -march=native -fPIC
+WRAPPED := malloc calloc realloc reallocarray aligned_alloc posix_memalign strdup strndup free abort __assert_fail
+WRAPS := $(foreach f,$(WRAPPED),--wrap=$(f))
+
+comma := ,
+quoted = $(subst $(eval) ,$(comma),$(foreach w,$(1),"$(w)"))
+KATA_DEFINES = -DKATA_CC='"$(CC)"' -DKATA_LD='"ld"' -DKATA_FLAGS='$(call quoted,$(ANSWER_FLAGS))' \
+    -DKATA_SANITIZED_FLAGS='$(call quoted,$(ANSWER_SANITIZED_FLAGS))' \
+    -DKATA_DEBUG_FLAGS='$(call quoted,$(ANSWER_DEBUG_FLAGS))' -DKATA_WRAPS='$(call quoted,$(WRAPS))' \
+    -DKATA_MAX_ERRORS='"$(if $(findstring clang,$(CC)),-ferror-limit=20,-fmax-errors=20)"' \
+    -DKATA_LIBGCC='"$(shell gcc -print-libgcc-file-name)"'
+
+# ---- what there is -----------------------------------------------------------------------------
+
+EXERCISES := $(patsubst exercises/%/exercise.json,%,$(wildcard exercises/*/exercise.json))
+WITH_BLAS := $(foreach e,$(EXERCISES),$(if $(wildcard reference/$(e)/blas.c),$(e)))
+REFERENCES := $(wildcard $(foreach e,$(EXERCISES),reference/$(e)/*.c))
+OTHER_OS := $(if $(filter Linux,$(shell uname -s)),portable,linux)
+
+HARNESS := $(filter-out %_$(OTHER_OS).c,$(wildcard harness/*.c))
+GRADER := $(filter-out %_$(OTHER_OS).c,$(wildcard grader/*.c))
+HARNESS_OBJECTS := $(HARNESS:%.c=$(B)/%.o)
+GRADER_OBJECTS := $(GRADER:%.c=$(B)/%.o) $(B)/harness/wire.o
+
+runners_of = $(B)/runners/$(1) $(B)/runners/$(1).sanitized \
+    $(if $(filter $(1),$(WITH_BLAS)),$(B)/runners/$(1).blas $(B)/runners/$(1).blas.sanitized)
+references_of = $(patsubst %.c,$(B)/%.so,$(filter reference/$(1)/%,$(REFERENCES)))
+
+KATA := $(B)/kata
+KIT := $(KATA) $(foreach e,$(EXERCISES),$(call runners_of,$(e)) $(call references_of,$(e)))
+
+all: $(KIT) build/kata
+.PHONY: all grade list new debug test clean help bench-loop
+
+build/kata: $(KATA)
+	@ln -sf $(MODE)/kata $@
+
+# ---- how it is made ----------------------------------------------------------------------------
+
+CHECK_LIBS := -Wl,-Bstatic -lcheck -Wl,-Bdynamic -lsubunit
+RUNNER_LIBS := -Wl,-Bstatic -lcheck -lgsl -lgslcblas -lseccomp -Wl,-Bdynamic -lsubunit -lm
+# The contract's functions stay undefined until an answer is loaded; Check's files lie in memory.
+RUNNER_LDFLAGS := -no-pie -rdynamic -Wl,-z,lazy -Wl,--unresolved-symbols=ignore-in-object-files \
+    -Wl,--wrap=mkstemp -Wl,-z,noexecstack
+
+$(B)/%.o: %.c | $(PACKAGES_OK)
+	@mkdir -p $(@D)
+	$(CC) $(KIT_CFLAGS) $(CPPFLAGS) $(if $(filter grader/build.c,$<),$(KATA_DEFINES)) -MMD -MP -c $< -o $@
+
+$(B)/%.o: %.S | $(PACKAGES_OK)
+	@mkdir -p $(@D)
+	$(CC) -c $< -o $@
+
+$(KATA): $(GRADER_OBJECTS)
+	$(CC) $(KIT_LDFLAGS) $^ -o $@ -lcjson -lelf -lmd -lm
+
+# A runner: the harness, one suite, one workload. The oracles' section ends with judge_end.o.
+runner_objects = $(HARNESS_OBJECTS) $(B)/exercises/$(1)/test.o $(B)/exercises/$(1)/bench.o $(B)/harness/judge_end.o
+.SECONDEXPANSION:
+$(EXERCISES:%=$(B)/runners/%): $(B)/runners/%: $$(call runner_objects,$$*)
+	@mkdir -p $(@D)
+	$(CC) $(RUNNER_LDFLAGS) $^ -o $@ $(RUNNER_LIBS)
+
+$(EXERCISES:%=$(B)/runners/%.sanitized): $(B)/runners/%.sanitized: $$(call runner_objects,$$*)
+	@mkdir -p $(@D)
+	$(CC) $(RUNNER_LDFLAGS) -fsanitize=address,undefined $^ -o $@ $(RUNNER_LIBS)
+
+# OpenBLAS, one thread, linked in whole where an answer may call it; its cblas_* are what the answer binds to.
+OPENBLAS = $(firstword $(wildcard /usr/lib/*/openblas-serial/libopenblas.a /usr/lib/*/libopenblas.a))
+BLAS_LIBS = $(CBLAS_NAMES:%=-Wl,-u,%) $(OPENBLAS)
+CBLAS_NAMES := cblas_sdot cblas_ddot cblas_dsdot cblas_snrm2 cblas_dnrm2 cblas_sasum cblas_dasum cblas_saxpy \
+    cblas_daxpy cblas_sscal cblas_dscal cblas_scopy cblas_dcopy cblas_isamax cblas_idamax cblas_sgemv \
+    cblas_dgemv cblas_sger cblas_dger cblas_sgemm cblas_dgemm cblas_ssyrk cblas_dsyrk cblas_ssymv cblas_dsymv \
+    cblas_strsm cblas_dtrsm cblas_strsv cblas_dtrsv
+
+$(WITH_BLAS:%=$(B)/runners/%.blas): $(B)/runners/%.blas: $$(call runner_objects,$$*)
+	@mkdir -p $(@D)
+	$(CC) $(RUNNER_LDFLAGS) $^ -o $@ $(BLAS_LIBS) $(RUNNER_LIBS)
+
+$(WITH_BLAS:%=$(B)/runners/%.blas.sanitized): $(B)/runners/%.blas.sanitized: $$(call runner_objects,$$*)
+	@mkdir -p $(@D)
+	$(CC) $(RUNNER_LDFLAGS) -fsanitize=address,undefined $^ -o $@ $(BLAS_LIBS) $(RUNNER_LIBS)
+
+$(B)/reference/%.so: reference/%.c | $(PACKAGES_OK)
+	@mkdir -p $(@D)
+	$(CC) $(ANSWER_FLAGS) $(WARN) -Iexercises -Iexercises/$(notdir $(<D)) -MMD -MP -c $< -o $(@:.so=.o)
+	ld -shared -z text -z noexecstack $(WRAPS) -o $@ $(@:.so=.o) $$(gcc -print-libgcc-file-name)
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)
+
+# ---- the front door ----------------------------------------------------------------------------
+
+EX ?=
+grade_flags = $(if $(SUBMISSION),--submission '$(SUBMISSION)') $(if $(TEST),--test '$(TEST)') \
+    $(if $(filter 0,$(BENCH)),--no-bench) $(if $(SEED),--seed '$(SEED)') $(if $(FORMAT),--format '$(FORMAT)') \
+    $(if $(V),--verbose)
+# On a terminal the report is the last thing on the screen; elsewhere the exit status is the verdict's.
+grade_status = status=$$?; [ $$status = 1 ] && [ -t 1 ] && [ -z "$(FORMAT)" ] && exit 0; exit $$status
+
+EX_KIT = $(if $(filter $(EX),$(EXERCISES)),$(call runners_of,$(EX)) $(call references_of,$(EX)))
+
+grade: $(KATA) build/kata $(EX_KIT)
+	@$(KATA) grade '$(EX)' $(grade_flags); $(grade_status)
+
+debug: $(KATA) $(EX_KIT)
+	@$(KATA) debug '$(EX)' $(if $(TEST),--test '$(TEST)') $(if $(SEED),--seed '$(SEED)') \
+	    $(if $(SUBMISSION),--submission '$(SUBMISSION)')
+
+list: $(KATA)
+	@$(KATA) list
+
+new: $(KATA)
+	@$(KATA) new '$(EX)'
+
+clean:
+	rm -rf build
+
+help:
+	@sed -n 's/^## //p' Makefile

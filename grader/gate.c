@@ -1,0 +1,227 @@
+#include "grader/gate.h"
+
+#include <fcntl.h>
+#include <gelf.h>
+#include <libelf.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *const imports[] = {
+    /* memory and strings */
+    "memcpy", "memmove", "memset", "memcmp", "memchr", "mempcpy", "strlen", "strnlen", "strcmp", "strncmp",
+    "strcpy", "strncpy", "strcat", "strncat", "strchr", "strrchr", "strstr", "strspn", "strcspn",
+    "strpbrk", "stpcpy", "strtol", "strtoul", "strtoll", "strtoull", "strtod", "strtof", "atoi", "atol",
+    "atof", "abs", "labs", "llabs", "div", "ldiv", "__ctype_b_loc", "__ctype_tolower_loc",
+    "__ctype_toupper_loc", "tolower", "toupper", "__errno_location",
+    /* the heap: every one of these is counted (harness/heap.c) */
+    "malloc", "calloc", "realloc", "reallocarray", "free", "aligned_alloc", "posix_memalign", "strdup",
+    "strndup", "qsort", "bsearch",
+    /* words for the learner's own eyes */
+    "printf", "fprintf", "vprintf", "vfprintf", "sprintf", "snprintf", "vsprintf", "vsnprintf", "puts",
+    "putchar", "fputs", "fputc", "putc", "fwrite", "fflush", "stdout", "stderr", "__assert_fail", "abort",
+    "__printf_chk", "__fprintf_chk", "__sprintf_chk", "__snprintf_chk", "__memcpy_chk", "__memset_chk",
+    /* random numbers, and what compilers put in by themselves */
+    "ml_rng_u64", "ml_rng_below", "ml_rng_uniform", "ml_rng_normal", "_GLOBAL_OFFSET_TABLE_",
+    "__stack_chk_fail", "__tls_get_addr", "__popcountdi2", "__udivti3", "__umodti3", "__divti3",
+    "__modti3", "__multi3", "__muldc3", "__mulsc3", "__divdc3", "__divsc3", "__powidf2", "__powisf2",
+    "__floattidf", "__floatuntidf", "__fixdfti", "__fixunsdfti", "__floattisf", "__floatuntisf"};
+
+/* libm, without the suffixes f and l */
+static const char *const maths[] = {
+    "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cbrt", "ceil", "copysign", "cos", "cosh",
+    "erf", "erfc", "exp", "exp10", "exp2", "expm1", "fabs", "fdim", "floor", "fma", "fmax", "fmin", "fmod",
+    "frexp", "hypot", "ilogb", "j0", "j1", "ldexp", "lgamma", "llrint", "llround", "log", "log10",
+    "log1p", "log2", "logb", "lrint", "lround", "modf", "nan", "nearbyint", "nextafter", "nexttoward",
+    "pow", "remainder", "remquo", "rint", "round", "roundeven", "scalbln", "scalbn", "sin", "sincos",
+    "sinh", "sqrt", "tan", "tanh", "tgamma", "trunc", "y0", "y1", "__fpclassify", "__isinf", "__isnan",
+    "__finite", "__signbit"};
+
+static const char *const sections[] = {".text", ".data", ".bss", ".rodata", ".tdata", ".tbss", ".eh_frame",
+                                       ".lrodata", ".ldata", ".lbss", ".note.gnu.property", ".got"};
+
+static bool one_of(const char *const *list, size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(list[i], name) == 0) return true;
+    return false;
+}
+
+#define ONE_OF(list, name) one_of(list, sizeof(list) / sizeof *(list), name)
+
+static bool starts_with(const char *s, const char *start)
+{
+    return strncmp(s, start, strlen(start)) == 0;
+}
+
+static bool is_maths(const char *name)
+{
+    char base[32];
+    size_t length = strlen(name);
+    if (length >= sizeof base) return false;
+    strcpy(base, name);
+    if (ONE_OF(maths, base)) return true;
+    char last = length ? base[length - 1] : '\0';
+    if (last != 'f' && last != 'l') return false;
+    base[length - 1] = '\0';
+    return ONE_OF(maths, base);
+}
+
+static bool is_sanitizer(const char *name)
+{
+    return starts_with(name, "__asan_") || starts_with(name, "__ubsan_") || starts_with(name, "__sanitizer_");
+}
+
+static bool usual_section(const char *name)
+{
+    for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
+        size_t length = strlen(sections[i]);
+        if (strncmp(name, sections[i], length) == 0 && (!name[length] || name[length] == '.')) return true;
+    }
+    return false;
+}
+
+/* AddressSanitizer registers globals from a constructor of fixed priority: 99 from gcc, 1 from clang. */
+static bool sanitizer_section(const char *name)
+{
+    static const char *const own[] = {".init_array.00099", ".fini_array.00099", ".init_array.1", ".fini_array.1",
+                                      ".preinit_array", "asan_globals", ".text.asan.module_ctor",
+                                      ".text.asan.module_dtor"};
+    return ONE_OF(own, name);
+}
+
+struct look {
+    Elf *elf;
+    const struct manifest *m;
+    struct arena *a;
+    bool instrumented;
+    bool defined[MANIFEST_MAX_FUNCTIONS];
+    struct gate gate;
+};
+
+static void refuse(struct look *l, enum gate_verdict verdict, const char *words)
+{
+    if (l->gate.verdict == GATE_OPEN) l->gate = (struct gate){verdict, words, l->gate.uses_cblas};
+}
+
+static const char *contract(const struct look *l)
+{
+    const char *names = "";
+    for (size_t i = 0; i < l->m->n_functions; i++)
+        names = arena_printf(l->a, "%s%s%s", names, i ? ", " : "", l->m->function[i]);
+    return names;
+}
+
+static void see_global(struct look *l, const char *name, int type, int visibility)
+{
+    for (size_t i = 0; i < l->m->n_functions; i++) {
+        if (strcmp(l->m->function[i], name) != 0) continue;
+        l->defined[i] = type == STT_FUNC && visibility == STV_DEFAULT;
+        return;
+    }
+    if (l->instrumented && (is_sanitizer(name) || starts_with(name, "__odr_asan"))) return;
+    refuse(l, GATE_REJECTED,
+           arena_printf(l->a,
+                        "`%s` is visible outside of your file: make it static (or remove it). Only the "
+                        "contract's own names may be global: %s",
+                        name, contract(l)));
+}
+
+static void see_import(struct look *l, const char *name)
+{
+    if (ONE_OF(imports, name) || is_maths(name)) return;
+    if (l->instrumented && is_sanitizer(name)) return;
+    for (size_t i = 0; i < l->m->n_functions; i++)
+        if (strcmp(l->m->function[i], name) == 0) return; /* called and not defined: said as missing */
+    bool blas = starts_with(name, "cblas_");
+    if (blas && l->m->cblas) {
+        l->gate.uses_cblas = true;
+        return;
+    }
+    refuse(l, GATE_REJECTED,
+           arena_printf(l->a,
+                        blas ? "your answer calls `%s`: this exercise is to be solved without BLAS"
+                             : "your answer uses `%s`, which no answer may: memory, strings, maths, malloc, "
+                               "qsort, printf and ml_rng_* are what there is",
+                        name));
+}
+
+static void see_symbol(struct look *l, const char *name, const GElf_Sym *s)
+{
+    int bind = GELF_ST_BIND(s->st_info), type = GELF_ST_TYPE(s->st_info);
+    if (type == STT_GNU_IFUNC)
+        refuse(l, GATE_REJECTED, arena_printf(l->a, "`%s` is an IFUNC, which would run while it loads", name));
+    if (bind == STB_LOCAL || !*name) return;
+    if (strchr(name, '@'))
+        refuse(l, GATE_REJECTED, arena_printf(l->a, "`%s` carries a symbol version", name));
+    else if (s->st_shndx == SHN_UNDEF)
+        see_import(l, name);
+    else
+        see_global(l, name, type, GELF_ST_VISIBILITY(s->st_other));
+}
+
+static void see_symbols(struct look *l, Elf_Scn *section, const GElf_Shdr *header)
+{
+    Elf_Data *data = elf_getdata(section, NULL);
+    size_t n = header->sh_entsize ? header->sh_size / header->sh_entsize : 0;
+    for (size_t i = 1; data && i < n; i++) {
+        GElf_Sym symbol;
+        if (!gelf_getsym(data, (int)i, &symbol)) break;
+        const char *name = elf_strptr(l->elf, header->sh_link, symbol.st_name);
+        if (!name) {
+            refuse(l, GATE_REJECTED, "the compiled answer has a symbol without a readable name");
+            return;
+        }
+        see_symbol(l, name, &symbol);
+    }
+}
+
+static void see_section(struct look *l, const GElf_Shdr *header, const char *name)
+{
+    if (!(header->sh_flags & SHF_ALLOC)) return;
+    if (usual_section(name) || (l->instrumented && sanitizer_section(name))) return;
+    bool runs = strstr(name, "init") || strstr(name, "fini") || strstr(name, "tors");
+    refuse(l, GATE_REJECTED,
+           arena_printf(l->a,
+                        runs ? "section `%s`: constructors and destructors run outside of your functions' calls"
+                             : "section `%s` is not one that C code needs",
+                        name));
+}
+
+static void see_all(struct look *l)
+{
+    size_t names;
+    if (elf_getshdrstrndx(l->elf, &names) != 0) {
+        refuse(l, GATE_FAULT, "the compiled answer has no section names");
+        return;
+    }
+    for (Elf_Scn *s = elf_nextscn(l->elf, NULL); s; s = elf_nextscn(l->elf, s)) {
+        GElf_Shdr header;
+        const char *name = gelf_getshdr(s, &header) ? elf_strptr(l->elf, names, header.sh_name) : NULL;
+        if (!name) {
+            refuse(l, GATE_REJECTED, "the compiled answer has a section without a readable name");
+            return;
+        }
+        see_section(l, &header, name);
+        if (header.sh_type == SHT_SYMTAB) see_symbols(l, s, &header);
+    }
+    for (size_t i = 0; i < l->m->n_functions; i++)
+        if (!l->defined[i])
+            refuse(l, GATE_INCOMPLETE,
+                   arena_printf(l->a, "your file does not define `%s` (as an ordinary, visible function)",
+                                l->m->function[i]));
+}
+
+struct gate gate_look(const char *object, const struct manifest *m, bool instrumented, struct arena *a)
+{
+    struct look l = {.m = m, .a = a, .instrumented = instrumented};
+    elf_version(EV_CURRENT);
+    int fd = open(object, O_RDONLY | O_CLOEXEC);
+    l.elf = fd < 0 ? NULL : elf_begin(fd, ELF_C_READ, NULL);
+    if (l.elf && elf_kind(l.elf) == ELF_K_ELF)
+        see_all(&l);
+    else
+        refuse(&l, GATE_FAULT, "the compiler left no object file that can be read");
+    if (l.elf) elf_end(l.elf);
+    if (fd >= 0) close(fd);
+    return l.gate;
+}

@@ -1,0 +1,296 @@
+/* Two lanes of one grading run side by side, each a short chain of processes:
+ *
+ *   optimised   compile -> gate -> link -> test
+ *   sanitized   compile -> gate -> link -> the suite under the sanitizers
+ *
+ * One loop attends to both. The first lane that finds the answer not fit to run ends the other: nothing is slower to learn than it need be. */
+#include "grader/grade.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "grader/build.h"
+#include "grader/gate.h"
+#include "grader/pair.h"
+#include "grader/process.h"
+#include "grader/run.h"
+#include "grader/scratch.h"
+#include "grader/sha256.h"
+
+enum stage { STAGE_COMPILE, STAGE_LINK, STAGE_RUN, STAGE_DONE };
+
+struct lane {
+    enum build_kind kind;
+    enum stage stage;
+    struct process process;
+    double compiled_ms;
+    bool uses_cblas;
+};
+
+struct grading {
+    struct report *r;
+    const struct grade_options *o;
+    const struct kit *k;
+    struct arena *a;
+    struct manifest m;
+    struct build build;
+    struct lane lane[2];
+    const char *fault; /* the kit's own */
+    bool settled;      /* there is a verdict already: no-compile, rejected */
+};
+
+static void settle(struct grading *g, enum verdict verdict, const char *reason)
+{
+    if (g->settled) return;
+    g->r->verdict = verdict;
+    g->r->reason = arena_copy(g->a, reason);
+    g->settled = true;
+}
+
+static struct run_options run_options(const struct grading *g, bool with_blas)
+{
+    return (struct run_options){g->k, &g->m, g->o->seed, g->o->only, with_blas};
+}
+
+/* ---- one lane's steps ---- */
+
+static void after_compile(struct grading *g, struct lane *l)
+{
+    l->compiled_ms = l->process.ended_ms - l->process.started_ms;
+    const char *why = l->kind == BUILD_OPTIMISED || !process_succeeded(&l->process)
+                          ? build_diagnostics(g->r, &g->build, &l->process, g->a)
+                          : NULL;
+    if (why) {
+        settle(g, VERDICT_NO_COMPILE, why);
+        return;
+    }
+    struct gate gate = gate_look(build_object(&g->build, l->kind, g->a), &g->m, l->kind == BUILD_SANITIZED, g->a);
+    l->uses_cblas = gate.uses_cblas;
+    if (gate.verdict == GATE_INCOMPLETE) settle(g, VERDICT_NO_COMPILE, gate.words);
+    if (gate.verdict == GATE_REJECTED) settle(g, VERDICT_REJECTED, gate.words);
+    if (gate.verdict == GATE_FAULT) g->fault = gate.words;
+    if (g->settled || g->fault) return;
+    process_free(&l->process);
+    g->fault = build_link(&l->process, &g->build, l->kind, g->a);
+    l->stage = STAGE_LINK;
+}
+
+static void after_link(struct grading *g, struct lane *l)
+{
+    if (!process_succeeded(&l->process)) {
+        const char *said = l->process.err.bytes ? l->process.err.bytes : "";
+        settle(g, VERDICT_REJECTED, arena_printf(g->a, "the compiled answer cannot be linked: %.300s", said));
+        return;
+    }
+    struct run_options o = run_options(g, l->uses_cblas);
+    const char *answer = build_answer(&g->build, l->kind, g->a);
+    process_free(&l->process);
+    g->fault = l->kind == BUILD_OPTIMISED ? run_tests(&l->process, &o, answer, g->a)
+                                          : run_sanitized(&l->process, &o, answer, g->a);
+    l->stage = STAGE_RUN;
+}
+
+static void after_run(struct grading *g, struct lane *l)
+{
+    l->stage = STAGE_DONE;
+    if (l->kind == BUILD_SANITIZED) {
+        run_read_sanitized(g->r, &g->build, &l->process, g->a);
+        return;
+    }
+    g->r->ms.test = l->process.ended_ms - l->process.started_ms;
+    struct run_options o = run_options(g, l->uses_cblas);
+    g->fault = run_read(g->r, &o, &l->process, g->a);
+}
+
+static void step(struct grading *g, struct lane *l)
+{
+    if (l->stage == STAGE_COMPILE) after_compile(g, l);
+    else if (l->stage == STAGE_LINK) after_link(g, l);
+    else if (l->stage == STAGE_RUN) after_run(g, l);
+}
+
+static bool going_on(const struct grading *g)
+{
+    if (g->fault || g->settled) return false;
+    return g->lane[0].stage != STAGE_DONE || g->lane[1].stage != STAGE_DONE;
+}
+
+static void run_lanes(struct grading *g)
+{
+    struct process *both[2] = {&g->lane[0].process, &g->lane[1].process};
+    for (int i = 0; i < 2 && !g->fault; i++) {
+        g->lane[i].kind = i == 0 ? BUILD_OPTIMISED : BUILD_SANITIZED;
+        g->fault = build_compile(both[i], &g->build, g->lane[i].kind, g->a);
+    }
+    while (going_on(g)) {
+        if (!process_wait_any(both, 2, -1)) break;
+        for (int i = 0; i < 2 && going_on(g); i++)
+            if (g->lane[i].stage != STAGE_DONE && process_ended(both[i])) step(g, &g->lane[i]);
+    }
+    for (int i = 0; i < 2; i++) process_free(both[i]);
+    g->r->ms.compile = g->lane[0].compiled_ms;
+}
+
+/* ---- the verdict ---- */
+
+/* A finding of the sanitizers is a test of its own that failed: undefined behaviour passes every other by luck alone. */
+static void add_sanitizer_test(struct grading *g)
+{
+    struct report *r = g->r;
+    if (g->o->only && !r->n_findings) return;
+    const struct report_finding *f = r->n_findings ? &r->finding[0] : NULL;
+    r->test[r->n_tests++] = (struct report_test){
+        .group = arena_copy(g->a, "sanitizers"),
+        .name = arena_copy(g->a, "no_undefined_behaviour"),
+        .status = f ? TEST_FAIL : TEST_PASS,
+        .message = f ? arena_printf(g->a, "%s:%d: %s", f->file, f->line, f->words) : arena_copy(g->a, ""),
+        .output = arena_copy(g->a, "")};
+}
+
+static bool all_pass(const struct report *r)
+{
+    for (size_t i = 0; i < r->n_tests; i++)
+        if (r->test[i].status != TEST_PASS) return false;
+    return r->n_tests > 0;
+}
+
+/* White space aside, is this file the stub? */
+static bool is_stub(struct grading *g)
+{
+    char *text[2];
+    size_t n[2], at[2] = {0, 0};
+    const char *path[2] = {g->build.path, kit_exercise_file(g->k, g->a, g->m.exercise, "stub.c")};
+    for (int i = 0; i < 2; i++)
+        if (scratch_read(path[i], 1 << 20, g->a, &text[i], &n[i])) return false;
+    for (;;) {
+        for (int i = 0; i < 2; i++) at[i] += strspn(text[i] + at[i], " \t\r\n");
+        if (text[0][at[0]] != text[1][at[1]]) return false;
+        if (!text[0][at[0]]) return true;
+        at[0]++, at[1]++;
+    }
+}
+
+static void add_score(struct report *r)
+{
+    r->score = r->max_score = 0;
+    for (size_t i = 0; i < r->n_tests; i++) {
+        r->score += r->test[i].points;
+        r->max_score += r->test[i].max_points;
+    }
+}
+
+static void judge(struct grading *g)
+{
+    struct report *r = g->r;
+    if (!g->settled) add_sanitizer_test(g);
+    add_score(r);
+    if (g->settled) return;
+    r->verdict = all_pass(r) ? VERDICT_PASS : is_stub(g) ? VERDICT_UNSOLVED : VERDICT_FAIL;
+}
+
+static void measure(struct grading *g)
+{
+    double from = clock_ms();
+    struct pair_options o = {.kit = g->k, .manifest = &g->m, .seed = g->o->seed,
+                             .answer = build_answer(&g->build, BUILD_OPTIMISED, g->a),
+                             .with_blas = g->lane[0].uses_cblas};
+    g->fault = pair_measure(g->r, &o, g->a);
+    g->r->ms.bench = clock_ms() - from;
+}
+
+/* Speed's points count once the answer is right; a timed round that came out wrong is a test that failed. */
+static void add_speed_score(struct report *r)
+{
+    if (!all_pass(r)) r->verdict = VERDICT_FAIL;
+    add_score(r);
+    if (!r->speed) return;
+    r->score += r->speed->points;
+    r->max_score += r->speed->max_points;
+}
+
+/* ---- before all that ---- */
+
+static const char *make_own_file(const struct kit *k, const struct manifest *m, const char *path, struct arena *a)
+{
+    if (access(path, F_OK) == 0) return NULL;
+    const char *error = scratch_copy(kit_exercise_file(k, a, m->exercise, "stub.c"), path, 1 << 20);
+    return error ? arena_printf(a, "cannot make your file from the stub: %s: %s", path, error) : NULL;
+}
+
+/* Paths as the learner would type them: from the kit's root where they lie in it. */
+static const char *from_root(const struct kit *k, const char *path)
+{
+    size_t n = strlen(k->root);
+    return strncmp(path, k->root, n) == 0 && path[n] == '/' ? path + n + 1 : path;
+}
+
+static const char *describe(struct grading *g, const char *submission)
+{
+    struct report *r = g->r;
+    struct arena *a = g->a;
+    char *text;
+    size_t n;
+    const char *error = scratch_read(g->build.path, 1 << 20, a, &text, &n);
+    if (error) return arena_printf(a, "%s: %s", submission, error);
+    r->exercise = arena_copy(a, g->m.exercise);
+    r->title = arena_copy(a, g->m.title);
+    r->track = arena_copy(a, g->m.track);
+    r->level = arena_copy(a, g->m.level);
+    r->minutes = g->m.minutes;
+    r->submission = arena_copy(a, from_root(g->k, submission));
+    sha256_hex(r->source_sha256, text, n);
+    r->seed = g->o->seed;
+    r->only = g->o->only ? arena_copy(a, g->o->only) : NULL;
+    r->bench_asked = g->o->bench && !g->o->only;
+    r->compiler_log = arena_copy(a, "");
+    return NULL;
+}
+
+static const char *open_grading(struct grading *g, const char *scratch)
+{
+    struct arena *a = g->a;
+    const char *own = kit_exercise_file(g->k, a, g->m.exercise, arena_printf(a, "%s.c", g->m.exercise));
+    const char *submission = g->o->submission ? g->o->submission : own;
+    const char *error = g->o->submission ? NULL : make_own_file(g->k, &g->m, own, a);
+    if (!error) error = build_prepare(&g->build, scratch, submission, g->m.exercise, g->k, a);
+    return error ? error : describe(g, submission);
+}
+
+static const char *unknown_test(struct grading *g)
+{
+    if (!g->o->only || g->settled || g->r->n_tests) return NULL;
+    return arena_printf(g->a, "no test called \"%s\" in %s: the names stand in exercises/%s/test.c", g->o->only,
+                        g->m.exercise, g->m.exercise);
+}
+
+static const char *grade_in(struct grading *g, const char *scratch)
+{
+    const char *error = open_grading(g, scratch);
+    if (error) return error;
+    double from = clock_ms();
+    run_lanes(g);
+    if (!g->fault) g->fault = unknown_test(g);
+    if (!g->fault && !process_interrupted()) judge(g);
+    if (!g->fault && !process_interrupted() && g->r->bench_asked && g->r->verdict == VERDICT_PASS) {
+        measure(g);
+        if (!g->fault) add_speed_score(g->r);
+    }
+    g->r->ms.total = clock_ms() - from;
+    return g->fault;
+}
+
+const char *grade(struct report *r, const struct grade_options *o, const struct kit *k, struct arena *a)
+{
+    struct grading g = {.r = r, .o = o, .k = k, .a = a};
+    const char *scratch;
+    *r = (struct report){.verdict = VERDICT_FAULT};
+    const char *error = manifest_read(&g.m, o->exercise, kit_exercise_file(k, a, o->exercise, "exercise.json"));
+    if (error) return arena_copy(a, error);
+    error = scratch_make(&scratch, k, a);
+    if (error) return error;
+    error = grade_in(&g, scratch);
+    scratch_remove(scratch);
+    if (error) r->verdict = VERDICT_FAULT;
+    return error;
+}

@@ -1,0 +1,19 @@
+/* One grading, from a file to a report: compile and gate twice side by side, test, and, when all is right, measure. */
+#ifndef KATA_GRADE_H
+#define KATA_GRADE_H
+
+#include "grader/arena.h"
+#include "grader/kit.h"
+#include "grader/report.h"
+
+struct grade_options {
+    const char *exercise, *submission; /* submission: NULL: the learner's own file */
+    const char *only;                  /* one test, or NULL */
+    uint64_t seed;
+    bool bench;
+};
+
+/* Fills the report. NULL, or words: wrong usage or the kit's own fault (verdict fault). */
+const char *grade(struct report *r, const struct grade_options *o, const struct kit *k, struct arena *a);
+
+#endif

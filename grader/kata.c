@@ -1,0 +1,167 @@
+/* kata: the one program under the Makefile.
+ *
+ *   kata grade EX [--submission F] [--test NAME] [--no-bench] [--seed N] [--format term|json] [--verbose]
+ *   kata list
+ *   kata new EX
+ *   kata debug EX --test NAME [--submission F] [--seed N]
+ *
+ * Exit status: 0 pass, 1 any other verdict on the answer, 2 the kit's own fault or wrong usage, said in one line on stderr. */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "grader/debug.h"
+#include "grader/grade.h"
+#include "grader/kit.h"
+#include "grader/list.h"
+#include "grader/new.h"
+#include "grader/process.h"
+#include "grader/text.h"
+
+struct options {
+    const char *command, *exercise, *format;
+    struct grade_options grade;
+    bool verbose;
+};
+
+static const char usage[] = "usage: kata grade EX [--submission F] [--test NAME] [--no-bench] [--seed N] [--format json] "
+                            "[--verbose] | kata list | kata new EX | kata debug EX --test NAME";
+
+static int complain(const char *words)
+{
+    fprintf(stderr, "mlkata: %s\n", words);
+    return 2;
+}
+
+/* ---- options ---- */
+
+static const char *seed_of(const char *words, uint64_t *seed)
+{
+    char *end;
+    *seed = strtoull(words, &end, 10);
+    bool digits = *words >= '0' && *words <= '9' && !*end;
+    return digits ? NULL : "SEED (--seed) must be a whole number, like 81";
+}
+
+static const char *take_value(struct options *o, const char *key, const char *value)
+{
+    if (strcmp(key, "--submission") == 0) o->grade.submission = value;
+    else if (strcmp(key, "--test") == 0) o->grade.only = value;
+    else if (strcmp(key, "--format") == 0) o->format = value;
+    else if (strcmp(key, "--seed") == 0) return seed_of(value, &o->grade.seed);
+    else return usage;
+    return NULL;
+}
+
+static const char *read_options(struct options *o, int argc, char **argv)
+{
+    *o = (struct options){.command = argc > 1 ? argv[1] : "", .format = "term", .grade = {.seed = 1, .bench = true}};
+    for (int i = 2; i < argc; i++) {
+        const char *error = NULL;
+        if (strcmp(argv[i], "--no-bench") == 0) o->grade.bench = false;
+        else if (strcmp(argv[i], "--verbose") == 0) o->verbose = true;
+        else if (strncmp(argv[i], "--", 2) != 0 && !o->exercise) o->exercise = argv[i];
+        else if (strncmp(argv[i], "--", 2) == 0 && i + 1 < argc) error = take_value(o, argv[i], argv[i + 1]), i++;
+        else error = usage;
+        if (error) return error;
+    }
+    if (strcmp(o->format, "term") != 0 && strcmp(o->format, "json") != 0) return "FORMAT (--format) is term or json";
+    return NULL;
+}
+
+/* ---- which exercise ---- */
+
+static size_t count(const char *const *names)
+{
+    size_t n = 0;
+    while (names[n]) n++;
+    return n;
+}
+
+static const char *check_exercise(const struct options *o, const struct kit *k, struct arena *a)
+{
+    const char *const *names = kit_exercises(k, a);
+    size_t n = count(names);
+    if (!o->exercise || !*o->exercise)
+        return arena_printf(a, "which exercise? say EX=name, for instance make grade EX=%s (make list shows them all)",
+                            n ? names[n > 2 ? 2 : 0] : "reservoir");
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(names[i], o->exercise) == 0) return NULL;
+    const char *nearest = text_nearest(o->exercise, names, n);
+    if (!nearest) return arena_printf(a, "no exercise is called \"%s\": make list shows them all", o->exercise);
+    return arena_printf(a, "no exercise is called \"%s\"; did you mean %s? (make list shows them all)", o->exercise,
+                        nearest);
+}
+
+/* ---- the commands ---- */
+
+static void end_by(int signal_number)
+{
+    signal(signal_number, SIG_DFL);
+    raise(signal_number);
+}
+
+static int run_grade(struct options *o, const struct kit *k, struct arena *a)
+{
+    struct report report;
+    o->grade.exercise = o->exercise;
+    const char *error = check_exercise(o, k, a);
+    if (!error) error = grade(&report, &o->grade, k, a);
+    if (process_interrupted()) end_by(process_interrupted());
+    if (error) return complain(error);
+    if (strcmp(o->format, "json") == 0) {
+        report_json(stdout, &report);
+    } else {
+        struct term_style style = term_style_of(stdout);
+        style.verbose = o->verbose;
+        report_term(stdout, &report, &style);
+    }
+    if (fflush(stdout) != 0) return complain("the report could not be written: is the disk full?");
+    return report.verdict == VERDICT_PASS ? 0 : 1;
+}
+
+static int run_debug(struct options *o, const struct kit *k, struct arena *a)
+{
+    o->grade.exercise = o->exercise;
+    const char *error = check_exercise(o, k, a);
+    if (!error) error = debug(&o->grade, k, a);
+    if (process_interrupted()) end_by(process_interrupted());
+    return error ? complain(error) : 0;
+}
+
+static int run_list(const struct kit *k, struct arena *a)
+{
+    const char *error = list(stdout, k, a);
+    return error ? complain(error) : 0;
+}
+
+static int run_new(const struct options *o, const struct kit *k, struct arena *a)
+{
+    const char *error = new_exercise(o->exercise, k, a);
+    return error ? complain(error) : 0;
+}
+
+static int run(struct options *o, const struct kit *k, struct arena *a)
+{
+    if (strcmp(o->command, "grade") == 0) return run_grade(o, k, a);
+    if (strcmp(o->command, "list") == 0) return run_list(k, a);
+    if (strcmp(o->command, "new") == 0) return run_new(o, k, a);
+    if (strcmp(o->command, "debug") == 0) return run_debug(o, k, a);
+    return complain(usage);
+}
+
+int main(int argc, char **argv)
+{
+    struct options o;
+    struct kit k;
+    struct arena a = {0};
+    const char *error = read_options(&o, argc, argv);
+    if (!error) error = kit_find(&k, &a);
+    if (error) return complain(error);
+    setenv("LC_MESSAGES", "C", 1); /* the compiler's words are read by build.c */
+    process_catch_signals();
+    int status = run(&o, &k, &a);
+    arena_free(&a);
+    return status;
+}

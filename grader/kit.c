@@ -1,0 +1,52 @@
+#include "grader/kit.h"
+
+#include <dirent.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static char *up(char *path)
+{
+    char *slash = strrchr(path, '/');
+    if (slash) *slash = '\0';
+    return slash;
+}
+
+const char *kit_find(struct kit *k, struct arena *a)
+{
+    char *program = realpath("/proc/self/exe", NULL);
+    if (!program || !up(program))
+        return "cannot tell where the kata program lies (is /proc mounted?)";
+    k->build = arena_copy(a, program);
+    bool ok = up(program) && up(program);
+    k->root = arena_copy(a, program);
+    free(program);
+    return ok ? NULL : "the kata program lies outside of the kit: run it as build/kata";
+}
+
+char *kit_exercise_file(const struct kit *k, struct arena *a, const char *exercise,
+                        const char *file)
+{
+    return arena_printf(a, "%s/exercises/%s/%s", k->root, exercise, file);
+}
+
+static int is_exercise(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.' && strcmp(entry->d_name, "ml.h") != 0;
+}
+
+const char *const *kit_exercises(const struct kit *k, struct arena *a)
+{
+    struct dirent **entry;
+    int n = scandir(arena_printf(a, "%s/exercises", k->root), &entry, is_exercise, alphasort);
+    const char **name = arena_take(a, (size_t)(n > 0 ? n : 0) + 1, sizeof *name);
+    size_t kept = 0;
+    for (int i = 0; i < n; i++) {
+        if (access(kit_exercise_file(k, a, entry[i]->d_name, "exercise.json"), F_OK) == 0)
+            name[kept++] = arena_copy(a, entry[i]->d_name);
+        free(entry[i]);
+    }
+    if (n >= 0) free(entry);
+    return name;
+}

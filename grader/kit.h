@@ -1,0 +1,21 @@
+/* Where the kit's own files are, and what it was built with. */
+#ifndef KATA_KIT_H
+#define KATA_KIT_H
+
+#include "grader/arena.h"
+
+struct kit {
+    const char *root;  /* of the checkout */
+    const char *build; /* root/build/MODE, where this program lies */
+};
+
+/* From the running program's own place. NULL, or words. */
+const char *kit_find(struct kit *k, struct arena *a);
+
+/* root/exercises/EX/file */
+char *kit_exercise_file(const struct kit *k, struct arena *a, const char *exercise, const char *file);
+
+/* The names of all exercises (folders with an exercise.json), sorted; the last is NULL. */
+const char *const *kit_exercises(const struct kit *k, struct arena *a);
+
+#endif

@@ -1,0 +1,315 @@
+#include "grader/process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "grader/confine.h"
+#include "harness/wire.h"
+
+static volatile sig_atomic_t interrupted;
+
+static void on_signal(int number)
+{
+    interrupted = number;
+}
+
+void process_catch_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_signal};
+    sigemptyset(&action.sa_mask);
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        sigaction(numbers[i], &action, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+int process_interrupted(void)
+{
+    return interrupted;
+}
+
+double clock_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+/* ---- the child, between fork and exec ---- */
+
+struct pipes {
+    int in[2], err[2], wire[2], broken[2]; /* broken: closed by exec, or says why there was none */
+};
+
+static void limit(int what, rlim_t value)
+{
+    if (value) setrlimit(what, &(struct rlimit){value, value});
+}
+
+static void die(int broken, const char *step)
+{
+    char words[160];
+    strcpy(words, step);
+    strcat(words, ": ");
+    strncat(words, strerror(errno), 100);
+    if (write(broken, words, strlen(words)) < 0) _exit(126);
+    _exit(127);
+}
+
+static void wire_up(const struct launch *l, const struct pipes *pipe)
+{
+    int null = open("/dev/null", O_RDWR);
+    dup2(l->feeds ? pipe->in[0] : null, STDIN_FILENO);
+    dup2(pipe->err[1], STDOUT_FILENO);
+    dup2(pipe->err[1], STDERR_FILENO);
+    if (l->wire_limit)
+        dup2(pipe->wire[1], WIRE_FD); /* dup2 drops close-on-exec; equal numbers keep it */
+    if (l->wire_limit && pipe->wire[1] == WIRE_FD) fcntl(WIRE_FD, F_SETFD, 0);
+}
+
+static void child(const struct launch *l, struct pipes *pipe)
+{
+    /* the descriptor that reports a failed exec must not be the one that the wire is about to take */
+    int broken = fcntl(pipe->broken[1], F_DUPFD_CLOEXEC, 10);
+    setpgid(0, 0);
+    signal(SIGPIPE, SIG_DFL);
+    wire_up(l, pipe);
+    confine_to_parent();
+    if (l->folder && chdir(l->folder) != 0) die(broken, l->folder);
+    if (l->cpu >= 0) confine_to_cpu(l->cpu);
+    if (l->same_addresses) confine_addresses();
+    limit(RLIMIT_AS, (rlim_t)l->memory_mb << 20);
+    limit(RLIMIT_FSIZE, (rlim_t)l->file_mb << 20);
+    limit(RLIMIT_CPU, l->cpu_seconds);
+    setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+    if (l->may_read) confine_files(l->may_read, l->folder);
+    execvp(l->argv[0], (char *const *)l->argv);
+    die(broken, l->argv[0]);
+}
+
+/* ---- the grader ---- */
+
+static void close_pair(int pair[2])
+{
+    for (int i = 0; i < 2; i++)
+        if (pair[i] >= 0) close(pair[i]);
+}
+
+static void close_pipes(struct pipes *p)
+{
+    close_pair(p->in);
+    close_pair(p->err);
+    close_pair(p->wire);
+    close_pair(p->broken);
+}
+
+static bool open_pipes(const struct launch *l, struct pipes *p)
+{
+    *p = (struct pipes){{-1, -1}, {-1, -1}, {-1, -1}, {-1, -1}};
+    bool ok = pipe2(p->err, O_CLOEXEC) == 0 && pipe2(p->broken, O_CLOEXEC) == 0;
+    if (ok && l->feeds) ok = pipe2(p->in, O_CLOEXEC) == 0;
+    if (ok && l->wire_limit) ok = pipe2(p->wire, O_CLOEXEC) == 0;
+    if (!ok) close_pipes(p);
+    return ok;
+}
+
+static int keep(int pair[2], int which)
+{
+    int fd = pair[which];
+    pair[which] = -1;
+    if (fd >= 0 && which == 0) fcntl(fd, F_SETFL, O_NONBLOCK);
+    return fd;
+}
+
+static struct stream listen_to(int fd, size_t limit)
+{
+    return (struct stream){.fd = fd, .limit = limit};
+}
+
+/* Waits for exec to close the pipe, or for the words of its failure. */
+static const char *exec_error(int fd)
+{
+    static char words[200];
+    ssize_t n;
+    do n = read(fd, words, sizeof words - 1);
+    while (n < 0 && errno == EINTR);
+    if (n <= 0) return NULL;
+    words[n] = '\0';
+    return words;
+}
+
+const char *process_start(struct process *p, const struct launch *l)
+{
+    struct pipes pipe;
+    *p = (struct process){.feed = -1, .pidfd = -1, .err.fd = -1, .wire.fd = -1};
+    if (!open_pipes(l, &pipe)) return "no more pipes to be had";
+    p->started_ms = clock_ms();
+    p->deadline_ms = p->started_ms + l->deadline_ms;
+    p->pid = fork();
+    if (p->pid == 0) child(l, &pipe);
+    if (p->pid < 0) {
+        p->pid = 0;
+        close_pipes(&pipe);
+        return "fork: no more processes to be had";
+    }
+    p->err = listen_to(keep(pipe.err, 0), l->err_limit);
+    p->wire = listen_to(keep(pipe.wire, 0), l->wire_limit);
+    p->feed = keep(pipe.in, 1);
+    p->pidfd = confine_pidfd(p->pid);
+    int broken = keep(pipe.broken, 0);
+    close_pipes(&pipe);
+    fcntl(broken, F_SETFL, 0);
+    const char *error = exec_error(broken);
+    close(broken);
+    if (error) process_end(p);
+    return error;
+}
+
+static void drop(int *fd)
+{
+    if (*fd >= 0) close(*fd);
+    *fd = -1;
+}
+
+static void append(struct stream *s, const char *bytes, size_t n)
+{
+    size_t fits = s->limit - s->n < n ? s->limit - s->n : n;
+    if (fits < n) s->cut = true;
+    if (s->n + fits + 1 > s->room) {
+        size_t room = (s->n + fits + 1) * 2;
+        char *grown = realloc(s->bytes, room);
+        if (!grown) {
+            s->cut = true;
+            return;
+        }
+        s->bytes = grown;
+        s->room = room;
+    }
+    memcpy(s->bytes + s->n, bytes, fits);
+    s->n += fits;
+    s->bytes[s->n] = '\0';
+}
+
+static void read_all(struct stream *s)
+{
+    char bytes[16384];
+    while (s->fd >= 0) {
+        ssize_t n = read(s->fd, bytes, sizeof bytes);
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0 && errno == EAGAIN) return;
+        if (n <= 0) {
+            drop(&s->fd);
+            return;
+        }
+        append(s, bytes, (size_t)n);
+    }
+}
+
+/* What a killed group still held in its pipes is read; a descriptor that a grandchild holds open is not waited for. */
+static void reap(struct process *p)
+{
+    kill(-p->pid, SIGKILL);
+    read_all(&p->err);
+    read_all(&p->wire);
+    drop(&p->err.fd);
+    drop(&p->wire.fd);
+    drop(&p->feed);
+    drop(&p->pidfd);
+    p->ended_ms = clock_ms();
+    p->pid = 0;
+}
+
+static bool try_reap(struct process *p, int how)
+{
+    pid_t got;
+    do got = waitpid(p->pid, &p->status, how);
+    while (got < 0 && errno == EINTR);
+    if (got == 0) return false;
+    reap(p);
+    return true;
+}
+
+void process_end(struct process *p)
+{
+    if (!p->pid) return;
+    kill(-p->pid, SIGKILL);
+    kill(p->pid, SIGKILL);
+    try_reap(p, 0);
+}
+
+void process_free(struct process *p)
+{
+    process_end(p);
+    free(p->err.bytes);
+    free(p->wire.bytes);
+    p->err.bytes = p->wire.bytes = NULL;
+}
+
+bool process_ended(const struct process *p)
+{
+    return p->pid == 0;
+}
+
+bool process_succeeded(const struct process *p)
+{
+    return p->pid == 0 && !p->overran && WIFEXITED(p->status) && WEXITSTATUS(p->status) == 0;
+}
+
+static void end_all(struct process *const *p, size_t n)
+{
+    for (size_t i = 0; i < n; i++) process_end(p[i]);
+}
+
+static int until_deadline(struct process *const *p, size_t n, int ms)
+{
+    double now = clock_ms(), first = ms < 0 ? 1e12 : ms;
+    for (size_t i = 0; i < n; i++)
+        if (p[i]->pid && p[i]->deadline_ms - now < first) first = p[i]->deadline_ms - now;
+    return first < 0 ? 0 : (int)first + 1;
+}
+
+static void attend(struct process *p)
+{
+    read_all(&p->err);
+    read_all(&p->wire);
+    if (try_reap(p, WNOHANG)) return;
+    if (clock_ms() < p->deadline_ms) return;
+    p->overran = true;
+    process_end(p);
+}
+
+bool process_wait_any(struct process *const *p, size_t n, int ms)
+{
+    struct pollfd fd[24];
+    nfds_t used = 0;
+    for (size_t i = 0; i < n && used + 3 <= 24; i++) {
+        if (!p[i]->pid) continue;
+        fd[used++] = (struct pollfd){.fd = p[i]->err.fd, .events = POLLIN};
+        fd[used++] = (struct pollfd){.fd = p[i]->wire.fd, .events = POLLIN};
+        fd[used++] = (struct pollfd){.fd = p[i]->pidfd, .events = POLLIN};
+    }
+    if (!interrupted && used) poll(fd, used, until_deadline(p, n, ms));
+    if (interrupted) {
+        end_all(p, n);
+        return false;
+    }
+    for (size_t i = 0; i < n; i++)
+        if (p[i]->pid) attend(p[i]);
+    return true;
+}
+
+bool process_finish(struct process *p)
+{
+    while (!process_ended(p))
+        if (!process_wait_any(&p, 1, -1)) return false;
+    return true;
+}

@@ -1,0 +1,64 @@
+/* Child processes of the grader: compilers, linkers, runners. Started, listened to, bounded, and never left behind.
+ *
+ * Every child leads a process group of its own, so that what it starts ends with it, and Ctrl-C reaches the grader alone, which
+ * then ends its children in order. */
+#ifndef KATA_PROCESS_H
+#define KATA_PROCESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/* What one descriptor of a child has said so far. */
+struct stream {
+    int fd;
+    char *bytes; /* always terminated; NULs in it are kept */
+    size_t n, room, limit;
+    bool cut;    /* more came than `limit` */
+};
+
+struct launch {
+    const char *const *argv;
+    const char *folder;               /* working directory, NULL: the grader's */
+    const char *const *may_read;      /* files and folders; NULL: not confined. The working directory may be written */
+    size_t memory_mb, file_mb;        /* 0: not limited */
+    unsigned cpu_seconds;             /* 0: not limited */
+    unsigned deadline_ms;
+    size_t err_limit, wire_limit;     /* bytes kept of stderr, of the wire (fd 3); wire_limit 0: no wire */
+    bool feeds;                       /* stdin is a pipe that `feed` writes; otherwise /dev/null */
+    int cpu;                          /* to be pinned to; -1: any */
+    bool same_addresses;              /* without address space randomisation, where that can be had */
+};
+
+struct process {
+    pid_t pid; /* 0: not running */
+    int feed;
+    struct stream err, wire;
+    double started_ms, deadline_ms, ended_ms; /* on clock_ms */
+    int status;                                /* as from waitpid, once ended */
+    bool overran;                              /* killed at its deadline */
+    int pidfd;
+};
+
+double clock_ms(void);
+
+/* NULL, or words (fork failed, no such program ...). */
+const char *process_start(struct process *p, const struct launch *l);
+
+/* Waits until one of these has something to say or ends, or until `ms` passed (-1: no limit): reads what there is, reaps the ended, kills
+ * the late. False where Ctrl-C or a like signal has come: every child is then ended. */
+bool process_wait_any(struct process *const *p, size_t n, int ms);
+
+bool process_ended(const struct process *p);
+bool process_succeeded(const struct process *p); /* ended by itself with status 0 */
+void process_end(struct process *p);             /* kill, reap, close; keeps what was read */
+void process_free(struct process *p);
+
+/* Until it ends. False as process_wait_any. */
+bool process_finish(struct process *p);
+
+/* From here on SIGINT, SIGTERM and SIGHUP end children first. interrupted: the signal that came, or 0. */
+void process_catch_signals(void);
+int process_interrupted(void);
+
+#endif

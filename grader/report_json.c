@@ -1,0 +1,173 @@
+/* The keys and their order are the format's: mlkata-report, version 1. What is not known is
+ * null; a rung that the exercise does not have is left out. Where a measurement is not
+ * conclusive no ratio is given: `conclusive` is easily overlooked, a null is not. */
+#include "grader/report.h"
+
+#include <cjson/cJSON.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "grader/text.h"
+
+static cJSON *text_node(const char *s)
+{
+    if (!s) return cJSON_CreateNull();
+    struct text clean = {0};
+    text_put_utf8(&clean, s, strlen(s));
+    cJSON *node = cJSON_CreateString(text_of(&clean));
+    text_free(&clean);
+    return node;
+}
+
+static void add_text(cJSON *object, const char *key, const char *s)
+{
+    cJSON_AddItemToObject(object, key, text_node(s));
+}
+
+/* Six digits are more than any clock or grade here is good for; from 1e5 on, all those before
+ * the point. */
+static cJSON *number_node(double x)
+{
+    if (!isfinite(x)) return cJSON_CreateNull();
+    char digits[32];
+    snprintf(digits, sizeof digits, fabs(x) >= 1e5 && fabs(x) < 1e15 ? "%.0f" : "%.6g", x);
+    return cJSON_CreateRaw(digits);
+}
+
+static void add_number(cJSON *object, const char *key, double x)
+{
+    cJSON_AddItemToObject(object, key, number_node(x));
+}
+
+/* Through text, since a double holds integers only up to 2^53, and a seed is any 64 bits. */
+static void add_count(cJSON *object, const char *key, uint64_t n)
+{
+    char digits[32];
+    snprintf(digits, sizeof digits, "%llu", (unsigned long long)n);
+    cJSON_AddRawToObject(object, key, digits);
+}
+
+static void add_rung(cJSON *object, const char *key, double x)
+{
+    if (!isnan(x)) add_number(object, key, x);
+}
+
+static void add_tests(cJSON *root, const struct report *r)
+{
+    cJSON *list = cJSON_AddArrayToObject(root, "tests");
+    for (size_t i = 0; i < r->n_tests; i++) {
+        const struct report_test *t = &r->test[i];
+        cJSON *test = cJSON_CreateObject();
+        add_text(test, "group", t->group);
+        add_text(test, "name", t->name);
+        add_text(test, "status", test_status_name(t->status));
+        add_text(test, "message", t->message ? t->message : "");
+        add_text(test, "output", t->output ? t->output : "");
+        add_number(test, "points", t->points);
+        add_number(test, "max_points", t->max_points);
+        add_number(test, "ms", t->ms);
+        cJSON_AddItemToArray(list, test);
+    }
+}
+
+static void add_sizes(cJSON *speed, const struct report_speed *s)
+{
+    cJSON *list = cJSON_AddArrayToObject(speed, "sizes");
+    for (size_t i = 0; i < s->n_sizes; i++) {
+        const struct report_size *z = &s->size[i];
+        cJSON *size = cJSON_CreateObject();
+        add_count(size, "n", z->n);
+        cJSON_AddBoolToObject(size, "graded", z->graded);
+        add_rung(size, "yours_ns", z->yours_ns);
+        add_rung(size, "plain_ns", z->plain_ns);
+        add_rung(size, "blas_ns", z->blas_ns);
+        add_rung(size, "fast_ns", z->fast_ns);
+        cJSON_AddItemToArray(list, size);
+    }
+}
+
+static void add_speed(cJSON *root, const struct report_speed *s)
+{
+    if (!s) {
+        cJSON_AddNullToObject(root, "speed");
+        return;
+    }
+    cJSON *speed = cJSON_AddObjectToObject(root, "speed");
+    cJSON_AddBoolToObject(speed, "conclusive", s->conclusive);
+    add_text(speed, "band", s->band);
+    add_text(speed, "reference", s->reference);
+    add_number(speed, "vs_reference", s->conclusive ? s->vs_reference : NAN);
+    cJSON *interval = cJSON_AddArrayToObject(speed, "interval");
+    for (int i = 0; i < 2; i++)
+        cJSON_AddItemToArray(interval, number_node(s->conclusive ? s->interval[i] : NAN));
+    add_number(speed, "of_limit", s->conclusive ? s->of_limit : NAN);
+    add_text(speed, "limit", s->limit ? s->limit : "none");
+    cJSON *growth = cJSON_AddObjectToObject(speed, "growth");
+    add_number(growth, "exponent", s->growth);
+    add_number(growth, "expected", s->growth_expected);
+    cJSON *rungs = cJSON_AddObjectToObject(speed, "rungs");
+    if (s->conclusive) {
+        add_rung(rungs, "plain", s->plain);
+        add_rung(rungs, "blas", s->blas);
+        add_rung(rungs, "fast", s->fast);
+    }
+    add_sizes(speed, s);
+}
+
+static void add_heap(cJSON *root, const struct report *r)
+{
+    if (!r->heap.known) {
+        cJSON_AddNullToObject(root, "heap");
+        return;
+    }
+    cJSON *heap = cJSON_AddObjectToObject(root, "heap");
+    add_count(heap, "allocations", r->heap.allocations);
+    add_count(heap, "peak_bytes", r->heap.peak_bytes);
+    add_count(heap, "leaked_bytes", r->heap.leaked_bytes);
+}
+
+static void add_compiler(cJSON *root, const struct report *r)
+{
+    cJSON *compiler = cJSON_AddObjectToObject(root, "compiler");
+    cJSON *warnings = cJSON_AddArrayToObject(compiler, "warnings");
+    for (size_t i = 0; i < r->n_warnings; i++)
+        cJSON_AddItemToArray(warnings, text_node(r->warning[i]));
+}
+
+static void add_times(cJSON *root, const struct report *r)
+{
+    cJSON *ms = cJSON_AddObjectToObject(root, "ms");
+    add_number(ms, "compile", r->ms.compile);
+    add_number(ms, "test", r->ms.test);
+    add_number(ms, "bench", r->ms.bench);
+    add_number(ms, "total", r->ms.total);
+}
+
+void report_json(FILE *out, const struct report *r)
+{
+    cJSON *root = cJSON_CreateObject();
+    add_text(root, "format", "mlkata-report");
+    add_count(root, "version", 1);
+    add_text(root, "exercise", r->exercise);
+    add_text(root, "track", r->track);
+    add_text(root, "submission", r->submission);
+    add_text(root, "source_sha256", r->source_sha256);
+    add_text(root, "verdict", verdict_name(r->verdict));
+    add_number(root, "score", r->score);
+    add_number(root, "max_score", r->max_score);
+    add_count(root, "seed", r->seed);
+    add_tests(root, r);
+    cJSON_AddArrayToObject(root, "diagnosis");
+    add_speed(root, r->speed);
+    add_heap(root, r);
+    add_compiler(root, r);
+    add_times(root, r);
+
+    char *printed = cJSON_PrintBuffered(root, 16 * 1024, false);
+    if (!printed) text_out_of_memory();
+    fputs(printed, out);
+    fputc('\n', out);
+    free(printed);
+    cJSON_Delete(root);
+}

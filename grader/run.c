@@ -1,0 +1,181 @@
+#include "grader/run.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "harness/wire.h"
+
+enum { MAX_TESTS = 256, WIRE_LIMIT = 8 << 20, ERR_LIMIT = 256 << 10 };
+
+char *run_runner(const struct kit *k, const char *exercise, const char *suffix, struct arena *a)
+{
+    return arena_printf(a, "%s/runners/%s%s", k->build, exercise, suffix);
+}
+
+static const char *start(struct process *p, const struct run_options *o, const char *runner, const char *command,
+                         const char *answer, unsigned deadline_ms, struct arena *a)
+{
+    const struct manifest *m = o->manifest;
+    const char *argv[] = {runner, command, "--answer", answer,
+                          "--seed", arena_printf(a, "%llu", (unsigned long long)o->seed),
+                          "--time-ms", arena_printf(a, "%d", m->limits.time_ms),
+                          "--memory-mb", arena_printf(a, "%d", m->limits.memory_mb),
+                          "--output-kb", arena_printf(a, "%d", m->limits.output_kb),
+                          o->only ? "--only" : NULL, o->only, NULL};
+    return process_start(p, &(struct launch){
+        .argv = argv,
+        .deadline_ms = deadline_ms,
+        .err_limit = ERR_LIMIT,
+        .wire_limit = WIRE_LIMIT,
+        .cpu = -1,
+    });
+}
+
+/* After one trial ran out of time the rest of the tests is skipped, so a suite is never much longer than its slowest trial. */
+static unsigned suite_deadline(const struct manifest *m)
+{
+    return 30000 + 2 * (unsigned)m->limits.time_ms;
+}
+
+const char *run_tests(struct process *p, const struct run_options *o, const char *answer, struct arena *a)
+{
+    const char *runner = run_runner(o->kit, o->manifest->exercise, o->with_blas ? ".blas" : "", a);
+    return start(p, o, runner, "test", answer, suite_deadline(o->manifest), a);
+}
+
+const char *run_sanitized(struct process *p, const struct run_options *o, const char *answer, struct arena *a)
+{
+    const char *suffix = o->with_blas ? ".blas.sanitized" : ".sanitized";
+    const char *runner = run_runner(o->kit, o->manifest->exercise, suffix, a);
+    return start(p, o, runner, "sanitize", answer, 4 * (unsigned)o->manifest->limits.time_ms, a);
+}
+
+/* ---- the wire ---- */
+
+struct reading {
+    struct report *r;
+    const struct manifest *m;
+    struct arena *a;
+    bool hello, bye;
+    const char *fault;
+    long begun; /* the test that runs; -1: none */
+};
+
+static bool is(const char *field, const char *word)
+{
+    return strcmp(field, word) == 0;
+}
+
+static struct report_test *test_at(struct reading *x, const char *field)
+{
+    size_t i = strtoul(field, NULL, 10);
+    return i < x->r->n_tests ? &x->r->test[i] : NULL;
+}
+
+static void announce(struct reading *x, char **f)
+{
+    struct report *r = x->r;
+    if (!r->test) r->test = arena_take(x->a, MAX_TESTS + 2, sizeof *r->test);
+    if (r->n_tests == MAX_TESTS) return;
+    r->test[r->n_tests++] = (struct report_test){
+        .group = arena_copy(x->a, f[2]), .name = arena_copy(x->a, f[3]), .status = TEST_CRASH,
+        .message = arena_copy(x->a, "the test run ended before this test did"), .output = arena_copy(x->a, "")};
+}
+
+static void conclude(struct reading *x, char **f)
+{
+    struct report_test *t = test_at(x, f[1]);
+    static const enum test_status all[] = {TEST_PASS, TEST_FAIL, TEST_CRASH, TEST_TIMEOUT, TEST_SKIPPED};
+    x->begun = -1;
+    if (!t) return;
+    for (size_t i = 0; i < 5; i++)
+        if (is(f[2], test_status_name(all[i]))) t->status = all[i];
+    t->ms = strtod(f[3], NULL) / 1e3;
+    t->message = arena_copy(x->a, f[4]);
+    t->output = arena_copy(x->a, f[5]);
+}
+
+static void see_line(struct reading *x, char *line)
+{
+    char *f[WIRE_MAX_FIELDS];
+    size_t n = wire_split(line, f);
+    if (n == 2 && is(f[0], "hello")) {
+        x->hello = atoi(f[1]) == WIRE_VERSION;
+    } else if (n == 4 && is(f[0], "test")) {
+        announce(x, f);
+    } else if (n == 2 && is(f[0], "begin")) {
+        x->begun = atol(f[1]);
+    } else if (n == 6 && is(f[0], "end")) {
+        conclude(x, f);
+    } else if (n == 4 && is(f[0], "heap")) {
+        x->r->heap.known = true;
+        x->r->heap.allocations = strtoul(f[1], NULL, 10);
+        x->r->heap.peak_bytes = strtoul(f[2], NULL, 10);
+        x->r->heap.leaked_bytes = strtoul(f[3], NULL, 10);
+    } else if (n == 2 && is(f[0], "fault")) {
+        x->fault = arena_copy(x->a, f[1]);
+    } else if (n == 1 && is(f[0], "bye")) {
+        x->bye = true;
+    } else {
+        x->fault = "the test runner sent a line that cannot be read";
+    }
+}
+
+static size_t tests_in(const struct report *r, const char *group)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < r->n_tests; i++) n += is(r->test[i].group, group);
+    return n;
+}
+
+/* A group's points, in equal parts to its tests. */
+static const char *give_points(struct report *r, const struct manifest *m, struct arena *a)
+{
+    for (size_t i = 0; i < r->n_tests; i++) {
+        struct report_test *t = &r->test[i];
+        const struct manifest_group *g = NULL;
+        for (size_t k = 0; k < m->n_groups; k++)
+            if (is(m->group[k].name, t->group)) g = &m->group[k];
+        if (!g)
+            return arena_printf(a, "exercises/%s: the suite has a group \"%s\" that exercise.json does not name",
+                                m->exercise, t->group);
+        t->max_points = g->points / (double)tests_in(r, t->group);
+        t->points = t->status == TEST_PASS ? t->max_points : 0;
+    }
+    return NULL;
+}
+
+static const char *last_line(const struct stream *s, struct arena *a)
+{
+    if (!s->bytes || !s->n) return "without a word";
+    char *text = arena_copy(a, s->bytes);
+    size_t n = strlen(text);
+    while (n && text[n - 1] == '\n') text[--n] = '\0';
+    char *newline = strrchr(text, '\n');
+    return newline ? newline + 1 : text;
+}
+
+static const char *why_ended(const struct reading *x, const struct process *runner)
+{
+    const char *during = x->begun >= 0 && (size_t)x->begun < x->r->n_tests ? x->r->test[x->begun].name : NULL;
+    const char *where = during ? arena_printf(x->a, " in the test %s", during) : "";
+    if (runner->overran) return arena_printf(x->a, "the test runner did not come to an end%s", where);
+    if (WIFSIGNALED(runner->status))
+        return arena_printf(x->a, "the test runner was ended by signal %d%s", WTERMSIG(runner->status), where);
+    return arena_printf(x->a, "the test runner ended early%s: %s", where, last_line(&runner->err, x->a));
+}
+
+const char *run_read(struct report *r, const struct run_options *o, const struct process *runner, struct arena *a)
+{
+    struct reading x = {.r = r, .m = o->manifest, .a = a, .begun = -1};
+    char *wire = arena_copy(a, runner->wire.bytes ? runner->wire.bytes : "");
+    for (char *line = strtok(wire, "\n"); line && !x.fault; line = strtok(NULL, "\n")) see_line(&x, line);
+    if (x.fault) return x.fault;
+    if (!x.hello) return arena_printf(a, "the test runner did not start: %s", last_line(&runner->err, a));
+    if (!x.bye) return why_ended(&x, runner);
+    if (r->n_tests == 0 && o->only) return NULL;
+    if (r->n_tests == 0) return "the suite has no tests";
+    return give_points(r, o->manifest, a);
+}

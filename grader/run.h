@@ -1,0 +1,34 @@
+/* The test run of one answer: the runner that judges, and beside it the sanitized one. */
+#ifndef KATA_RUN_H
+#define KATA_RUN_H
+
+#include <stdbool.h>
+
+#include "grader/build.h"
+#include "grader/manifest.h"
+#include "grader/process.h"
+#include "grader/report.h"
+
+struct run_options {
+    const struct kit *kit;
+    const struct manifest *manifest;
+    uint64_t seed;
+    const char *only; /* one test, or NULL */
+    bool with_blas;   /* the runner that holds OpenBLAS */
+};
+
+/* Where the runner of an exercise lies. suffix: "", ".blas", ".sanitized". */
+char *run_runner(const struct kit *k, const char *exercise, const char *suffix, struct arena *a);
+
+/* Each starts one process. NULL, or words: the kit's fault. */
+const char *run_tests(struct process *p, const struct run_options *o, const char *answer, struct arena *a);
+const char *run_sanitized(struct process *p, const struct run_options *o, const char *answer, struct arena *a);
+
+/* After the runner has ended: its tests into the report, with their points. NULL, or words: the kit's fault. */
+const char *run_read(struct report *r, const struct run_options *o, const struct process *runner,
+                     struct arena *a);
+
+/* After the sanitized runner has ended: what its sanitizers found in the learner's lines, as findings. */
+void run_read_sanitized(struct report *r, const struct build *b, const struct process *runner, struct arena *a);
+
+#endif

@@ -1,0 +1,201 @@
+/* Every block carries a header of 16 bytes with its size, so that live and peak bytes are exact; blocks with a larger
+ * alignment keep the header right below the pointer and the start of the real block in it. The counters lie in memory shared with the
+ * judge. Under AddressSanitizer blocks go without a header, which would stand between them and the sanitizer's own guard.
+ * Allocation by the C library itself (a large qsort, printf) is not the answer's and is not counted. */
+#include "harness/heap.h"
+
+#include <errno.h>
+#include <malloc.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "harness/expect.h"
+#include "harness/trial.h"
+
+struct header {
+    void *block;
+    size_t bytes;
+};
+_Static_assert(sizeof(struct header) == 16, "malloc's alignment is kept");
+
+static struct heap_state {
+    size_t allocations, peak, live, limit;
+    size_t fail_at; /* SIZE_MAX: none */
+    bool failed, bounded;
+} *heap;
+
+const char *heap_setup(void)
+{
+    heap = mmap(NULL, sizeof *heap, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (heap == MAP_FAILED) return "no memory for the heap's counters";
+    *heap = (struct heap_state){.limit = SIZE_MAX, .fail_at = SIZE_MAX};
+    return NULL;
+}
+
+/* A failure asked for by heap_fail_at before the trial stays; the last trial's counts go. */
+static size_t fail_next = SIZE_MAX;
+
+void heap_before_trial(size_t limit_bytes)
+{
+    *heap = (struct heap_state){.limit = limit_bytes ? limit_bytes : SIZE_MAX, .fail_at = fail_next};
+    fail_next = SIZE_MAX;
+}
+
+void heap_fail_at(size_t i)
+{
+    fail_next = i;
+}
+
+struct heap_use heap_used(void)
+{
+    return (struct heap_use){heap->allocations, heap->peak, heap->live, heap->failed, heap->bounded};
+}
+
+/* Books `bytes`; false: this allocation must fail. */
+static bool admit(size_t bytes)
+{
+    if (heap->allocations++ == heap->fail_at) {
+        heap->failed = true;
+        return false;
+    }
+    if (bytes > heap->limit - (heap->live < heap->limit ? heap->live : heap->limit)) {
+        heap->bounded = true;
+        return false;
+    }
+    heap->live += bytes;
+    if (heap->live > heap->peak) heap->peak = heap->live;
+    return true;
+}
+
+static bool has_headers(void)
+{
+    return trial.mode != TRIAL_SANITIZED;
+}
+
+static void *obtain(size_t alignment, size_t bytes, bool zero)
+{
+    void *block;
+    if (alignment <= sizeof(struct header)) return zero ? calloc(1, bytes) : malloc(bytes);
+    return posix_memalign(&block, alignment, bytes) == 0 ? block : NULL;
+}
+
+static void *with_header(unsigned char *block, size_t lead, size_t bytes)
+{
+    struct header *h = (struct header *)(void *)(block + lead) - 1;
+    *h = (struct header){block, bytes};
+    return block + lead;
+}
+
+static void *allocate(size_t alignment, size_t bytes, bool zero)
+{
+    size_t lead = has_headers() ? sizeof(struct header) : 0, whole;
+    if (lead && alignment > lead) lead = alignment;
+    void *block = NULL;
+    if (!__builtin_add_overflow(bytes, lead, &whole) && admit(bytes)) {
+        block = obtain(alignment, whole, zero);
+        if (!block) heap->live -= bytes;
+        if (!block) heap->bounded = true;
+    }
+    if (!block) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    return lead ? with_header(block, lead, bytes) : block;
+}
+
+static size_t bytes_of(void *p)
+{
+    return has_headers() ? ((struct header *)p - 1)->bytes : malloc_usable_size(p);
+}
+
+void *__wrap_malloc(size_t bytes);
+void *__wrap_calloc(size_t n, size_t size);
+void *__wrap_realloc(void *p, size_t bytes);
+void *__wrap_reallocarray(void *p, size_t n, size_t size);
+void *__wrap_aligned_alloc(size_t alignment, size_t bytes);
+int __wrap_posix_memalign(void **p, size_t alignment, size_t bytes);
+char *__wrap_strdup(const char *s);
+char *__wrap_strndup(const char *s, size_t n);
+void __wrap_free(void *p);
+
+void *__wrap_malloc(size_t bytes)
+{
+    return allocate(0, bytes, false);
+}
+
+void *__wrap_calloc(size_t n, size_t size)
+{
+    size_t bytes;
+    if (__builtin_mul_overflow(n, size, &bytes)) bytes = SIZE_MAX;
+    return allocate(0, bytes, true);
+}
+
+void __wrap_free(void *p)
+{
+    if (!p) return;
+    heap->live -= bytes_of(p);
+    free(has_headers() ? ((struct header *)p - 1)->block : p);
+}
+
+void *__wrap_realloc(void *p, size_t bytes)
+{
+    void *moved = __wrap_malloc(bytes);
+    if (!p || !moved) return moved;
+    size_t had = bytes_of(p);
+    memcpy(moved, p, had < bytes ? had : bytes);
+    __wrap_free(p);
+    return moved;
+}
+
+void *__wrap_reallocarray(void *p, size_t n, size_t size)
+{
+    size_t bytes;
+    if (__builtin_mul_overflow(n, size, &bytes)) bytes = SIZE_MAX;
+    return __wrap_realloc(p, bytes);
+}
+
+void *__wrap_aligned_alloc(size_t alignment, size_t bytes)
+{
+    return allocate(alignment, bytes, false);
+}
+
+int __wrap_posix_memalign(void **p, size_t alignment, size_t bytes)
+{
+    if (alignment < sizeof(void *) || (alignment & (alignment - 1))) return EINVAL;
+    void *block = allocate(alignment, bytes, false);
+    if (!block) return ENOMEM;
+    *p = block;
+    return 0;
+}
+
+char *__wrap_strdup(const char *s)
+{
+    return __wrap_strndup(s, strlen(s));
+}
+
+char *__wrap_strndup(const char *s, size_t n)
+{
+    size_t length = strnlen(s, n);
+    char *copy = __wrap_malloc(length + 1);
+    if (copy) {
+        memcpy(copy, s, length);
+        copy[length] = '\0';
+    }
+    return copy;
+}
+
+void expect_no_leak(void)
+{
+    expect_that(heap->live == 0, "every allocation should have been freed: %zu bytes are still held",
+                heap->live);
+}
+
+void expect_peak(size_t bytes_at_most)
+{
+    expect_that(heap->peak <= bytes_at_most,
+                "at most %zu bytes of heap should have been held at once: it was %zu", bytes_at_most,
+                heap->peak);
+}

@@ -1,0 +1,286 @@
+/* The judge of one rung: lays out, asks its child for laps, holds the clock, checks.
+ *
+ *   size <n> <calls>          lay out, start a child          -> ready
+ *   lap <seed> <put|call> <check|trust>                       -> lap <ns>, or wrong <words>
+ *   end                       what only all laps can tell      -> ready, or wrong <words>
+ *
+ * The child sleeps on a futex between laps. The clock is the kernel's account of the child's CPU time, read before the lap
+ * is let go and after its outputs were copied: whatever the child does in between is charged to the lap, and what it writes later is
+ * not looked at. The child's word that it is done starts the copying, nothing else.
+ *
+ * All buffers lie in one arena at one address in every process, so that no rung is luckier with its pages than another. */
+#include "harness/lap.h"
+
+#include <errno.h>
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <linux/futex.h>
+
+#include "harness/fence.h"
+#include "harness/given.h"
+#include "harness/heap.h"
+#include "harness/rng.h"
+#include "harness/trial.h"
+#include "harness/wire.h"
+
+#define ARENA_ADDRESS ((void *)0x200000000000)
+enum { ARENA_BYTES = 1 << 30, MAX_BUFFERS = 64, PAGE = 4096 };
+enum lap_turn { TURN_JUDGE, TURN_PUT, TURN_CALL };
+
+static struct {
+    unsigned char *shared, *own; /* the arena, and the judge's copy of it */
+    size_t used, n_buffers;
+    struct lap_buffer {
+        size_t at, bytes;
+        bool asked;
+    } buffer[MAX_BUFFERS];
+} arena;
+
+static struct {
+    volatile int turn; /* the futex */
+} *lap;
+
+static struct {
+    pid_t pid;
+    clockid_t clock;
+    size_t n, calls;
+} child;
+
+static void *take(size_t bytes, bool asked)
+{
+    size_t whole = (bytes + PAGE - 1) / PAGE * PAGE;
+    if (arena.n_buffers == MAX_BUFFERS || whole + PAGE > ARENA_BYTES - arena.used) {
+        wire_fault("a workload asks for more than 1 GB or 64 buffers");
+        exit(2);
+    }
+    size_t at = arena.used;
+    arena.buffer[arena.n_buffers++] = (struct lap_buffer){at, bytes, asked};
+    arena.used += whole + PAGE; /* a page apart, so that buffers do not share cache sets by their layout alone */
+    return arena.shared + at;
+}
+
+void *lap_given(size_t bytes)
+{
+    return take(bytes, false);
+}
+
+void *lap_asked(size_t bytes)
+{
+    return take(bytes, true);
+}
+
+const void *lap_left(const void *buffer)
+{
+    return arena.own + ((const unsigned char *)buffer - arena.shared);
+}
+
+static void copy_to_own(bool asked)
+{
+    for (size_t i = 0; i < arena.n_buffers; i++) {
+        const struct lap_buffer *b = &arena.buffer[i];
+        if (b->asked == asked) memcpy(arena.own + b->at, arena.shared + b->at, b->bytes);
+    }
+}
+
+static void poison_asked(void)
+{
+    for (size_t i = 0; i < arena.n_buffers; i++) {
+        const struct lap_buffer *b = &arena.buffer[i];
+        if (b->asked) memset(arena.shared + b->at, GIVEN_POISON, b->bytes);
+    }
+}
+
+static const char *map_arena(void)
+{
+    int flags = MAP_ANONYMOUS | MAP_NORESERVE;
+    arena.shared = mmap(ARENA_ADDRESS, ARENA_BYTES, PROT_READ | PROT_WRITE,
+                        flags | MAP_SHARED | MAP_FIXED_NOREPLACE, -1, 0);
+    arena.own = mmap(NULL, ARENA_BYTES, PROT_READ | PROT_WRITE, flags | MAP_PRIVATE, -1, 0);
+    lap = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (arena.shared != ARENA_ADDRESS || arena.own == MAP_FAILED || lap == MAP_FAILED)
+        return "no memory for the workload's buffers";
+    return NULL;
+}
+
+/* ---- whose turn it is ---- */
+
+static void give_turn(int turn)
+{
+    __atomic_store_n(&lap->turn, turn, __ATOMIC_SEQ_CST);
+    syscall(SYS_futex, &lap->turn, FUTEX_WAKE, 1, NULL, NULL, 0);
+}
+
+/* False: the deadline passed. */
+static bool await_turn_change(int from, unsigned ms)
+{
+    struct timespec limit = {ms / 1000, (long)(ms % 1000) * 1000000};
+    while (__atomic_load_n(&lap->turn, __ATOMIC_SEQ_CST) == from) {
+        long woken = syscall(SYS_futex, &lap->turn, FUTEX_WAIT, from, ms ? &limit : NULL, NULL, 0);
+        if (woken < 0 && errno == ETIMEDOUT) return false;
+    }
+    return true;
+}
+
+static void serve_laps(size_t calls)
+{
+    for (;;) {
+        await_turn_change(TURN_JUDGE, 0);
+        bool call = lap->turn == TURN_CALL;
+        for (size_t i = 0; i < calls; i++) {
+            workload.put(i);
+            if (call) workload.call(i);
+        }
+        give_turn(TURN_JUDGE);
+    }
+}
+
+static void end_child(void)
+{
+    if (child.pid <= 0) return;
+    kill(child.pid, SIGKILL);
+    while (waitpid(child.pid, NULL, 0) < 0 && errno == EINTR) continue;
+    child.pid = 0;
+}
+
+static const char *start_child(size_t n, size_t calls)
+{
+    end_child();
+    arena.used = arena.n_buffers = 0;
+    workload.lay(n, calls);
+    heap_before_trial((size_t)trial.limits.memory_mb << 20);
+    lap->turn = TURN_JUDGE;
+    child.n = n;
+    child.calls = calls;
+    child.pid = fork();
+    if (child.pid < 0) return "fork: no process to be had";
+    if (child.pid == 0) {
+        trial_become_fenced();
+        serve_laps(calls);
+    }
+    return clock_getcpuclockid(child.pid, &child.clock) == 0 ? NULL : "the child has no CPU clock";
+}
+
+static double cpu_ns(void)
+{
+    struct timespec t;
+    if (clock_gettime(child.clock, &t) != 0) return NAN;
+    return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
+}
+
+/* ---- requests ---- */
+
+static bool ended(void)
+{
+    return waitpid(child.pid, NULL, WNOHANG) == child.pid;
+}
+
+static const char *check_outputs(void)
+{
+    static char words[512];
+    for (size_t i = 0; i < child.calls; i++) {
+        const char *wrong = workload.check(i);
+        if (!wrong) continue;
+        snprintf(words, sizeof words, "call %zu of a timed round, n = %zu: %s", i, child.n, wrong);
+        return words;
+    }
+    return NULL;
+}
+
+/* Waits in slices, so that a child that died is not waited for to the deadline. */
+static const char *run_lap(int turn)
+{
+    give_turn(turn);
+    for (unsigned waited = 0; waited < trial.limits.time_ms; waited += 50) {
+        if (await_turn_change(turn, 50)) return NULL;
+        if (ended()) {
+            child.pid = 0;
+            return "the answer crashed or ended the process in a timed round, after passing every test";
+        }
+    }
+    end_child();
+    return "a timed round ran past the time limit";
+}
+
+static void do_lap(uint64_t seed, bool call, bool check)
+{
+    struct ml_rng r = rng_seeded(seed);
+    workload.fill(child.n, child.calls, &r);
+    copy_to_own(false);
+    poison_asked();
+    double from = cpu_ns();
+    const char *wrong = child.pid ? run_lap(call ? TURN_CALL : TURN_PUT) : "the answer is not running";
+    copy_to_own(true);
+    double ns = wrong ? 0 : cpu_ns() - from;
+    if (!wrong && call && check) wrong = check_outputs();
+    if (wrong)
+        wire_wrong(wrong);
+    else
+        wire_lap(ns);
+}
+
+static void do_end(void)
+{
+    const char *wrong = workload.check_all ? workload.check_all() : NULL;
+    if (wrong)
+        wire_wrong(wrong);
+    else
+        wire_ready();
+}
+
+static const char *serve(char *line)
+{
+    char how[8], what[8];
+    size_t n, calls;
+    unsigned long long seed;
+    const char *error = NULL;
+    if (sscanf(line, "size %zu %zu", &n, &calls) == 2) {
+        error = start_child(n, calls);
+        if (!error) wire_ready();
+    } else if (sscanf(line, "lap %llu %7s %7s", &seed, what, how) == 3) {
+        do_lap(seed, strcmp(what, "call") == 0, strcmp(how, "check") == 0);
+    } else if (strcmp(line, "end\n") == 0) {
+        do_end();
+    } else {
+        error = "a request that the runner does not know";
+    }
+    return error;
+}
+
+const char *lap_serve(void)
+{
+    char line[256];
+    const char *error = map_arena();
+    while (!error && fgets(line, sizeof line, stdin)) error = serve(line);
+    end_child();
+    return error;
+}
+
+void lap_measure_heap(void)
+{
+    if (map_arena()) return;
+    workload.lay(workload.graded, 1);
+    struct ml_rng r = rng_seeded(1);
+    workload.fill(workload.graded, 1, &r);
+    heap_before_trial((size_t)trial.limits.memory_mb << 20);
+    pid_t pid = fork();
+    if (pid < 0) return;
+    if (pid == 0) {
+        trial_become_fenced();
+        workload.put(0);
+        workload.call(0);
+        _exit(0);
+    }
+    int status;
+    if (!fence_wait(pid, trial.limits.time_ms, &status) || !WIFEXITED(status)) return;
+    struct heap_use use = heap_used();
+    wire_heap(use.allocations, use.peak_bytes, use.live_bytes);
+}

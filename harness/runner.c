@@ -1,0 +1,101 @@
+/* One exercise's runner: its suite and its workload, linked with the harness. It loads one implementation and does one thing:
+ *
+ *   runner test     --answer F --seed N [--only TEST]    every test, each trial in a fenced fork; verdicts on the wire
+ *   runner sanitize --answer F --seed N [--only TEST]    the suite in this one fenced process; AddressSanitizer speaks on stderr
+ *   runner bench    --answer F                           laps on request
+ *   runner debug    --answer F --seed N --only TEST      one test in this process, for a debugger
+ *
+ * with --time-ms, --memory-mb and --output-kb, the limits of one trial. Only the grader calls it; the exit status is no evidence. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness/answer.h"
+#include "harness/failure.h"
+#include "harness/lap.h"
+#include "harness/suite_run.h"
+#include "harness/trial.h"
+#include "harness/wire.h"
+
+struct options {
+    const char *command, *answer, *only;
+    uint64_t seed;
+    struct trial_limits limits;
+};
+
+static bool wire_open; /* debug and sanitize have none */
+
+void failure_of_kit(const char *words)
+{
+    if (wire_open)
+        wire_fault(words);
+    else
+        fprintf(stderr, "mlkata: %s\n", words);
+    _exit(2);
+}
+
+static void set(struct options *o, const char *key, const char *value)
+{
+    if (strcmp(key, "--answer") == 0) o->answer = value;
+    else if (strcmp(key, "--only") == 0) o->only = value;
+    else if (strcmp(key, "--seed") == 0) o->seed = strtoull(value, NULL, 10);
+    else if (strcmp(key, "--time-ms") == 0) o->limits.time_ms = (unsigned)atoi(value);
+    else if (strcmp(key, "--memory-mb") == 0) o->limits.memory_mb = (unsigned)atoi(value);
+    else if (strcmp(key, "--output-kb") == 0) o->limits.output_kb = (unsigned)atoi(value);
+    else failure_of_kit("the runner was started with an option that it does not know");
+}
+
+static void must(const char *error)
+{
+    if (error) failure_of_kit(error);
+}
+
+static void run_tests(const struct options *o)
+{
+    wire_hello();
+    must(trial_setup(TRIAL_FORKED, o->limits));
+    must(answer_load(o->answer, false));
+    if (suite_run(o->seed, o->only) && !o->only) lap_measure_heap();
+    wire_bye();
+}
+
+static void run_sanitized(const struct options *o)
+{
+    must(trial_setup(TRIAL_SANITIZED, o->limits));
+    must(answer_load(o->answer, true));
+    trial_become_fenced();
+    suite_run_silently(o->seed, o->only);
+    _exit(0);
+}
+
+static void run_bench(const struct options *o)
+{
+    wire_hello_laps(workload.graded, workload.unit);
+    must(trial_setup(TRIAL_FORKED, o->limits));
+    must(answer_load(o->answer, false));
+    must(lap_serve());
+}
+
+static void run_debug(const struct options *o)
+{
+    must(trial_setup(TRIAL_DEBUG, o->limits));
+    must(answer_load(o->answer, false));
+    suite_run_silently(o->seed, o->only);
+    printf("%s\n", failure.kind ? failure.words : "passed");
+}
+
+int main(int argc, char **argv)
+{
+    struct options o = {.seed = 1, .limits = {2000, 64, 64}};
+    o.command = argc > 1 ? argv[1] : "";
+    wire_open = strcmp(o.command, "test") == 0 || strcmp(o.command, "bench") == 0;
+    for (int i = 2; i + 1 < argc; i += 2) set(&o, argv[i], argv[i + 1]);
+    if (!o.answer) failure_of_kit("the runner was started without an answer");
+    if (strcmp(o.command, "test") == 0) run_tests(&o);
+    else if (strcmp(o.command, "sanitize") == 0) run_sanitized(&o);
+    else if (strcmp(o.command, "bench") == 0) run_bench(&o);
+    else if (strcmp(o.command, "debug") == 0) run_debug(&o);
+    else failure_of_kit("the runner knows test, sanitize, bench and debug");
+    return 0;
+}

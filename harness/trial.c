@@ -1,0 +1,275 @@
+/* One trial: fork, fence, run the block, judge what became of it.
+ *
+ * Judge and child share one page. What the child writes there is only ever used for words, with one exception that costs nothing:
+ * `finished` says that the block came to its end, and a child that forges it has merely returned early with whatever
+ * outputs it left. The exit status is not asked.
+ *
+ * Signals that end a child are caught on a stack of their own, to note the address at fault before the process dies of the same
+ * signal. A handler that the answer installs instead would need a system call that the fence refuses. */
+#include "harness/trial.h"
+
+#include <signal.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#include "harness/failure.h"
+#include "harness/fence.h"
+#include "harness/given.h"
+#include "harness/heap.h"
+
+enum stop { STOP_NONE, STOP_SIGNAL, STOP_CALL, STOP_ABORT, STOP_ASSERT };
+
+static struct shared {
+    int status;
+    bool finished;
+    enum stop stop;
+    int number;      /* the signal, or the system call */
+    void *address;   /* of a fault */
+    bool write;
+    bool on_stack;   /* the fault lies just below the stack */
+    char words[256]; /* of a failed assertion */
+} *shared;
+
+struct trial trial;
+int *trial_status;
+
+static int capture = -1; /* a file in memory: stdout and stderr of every trial of this test */
+static char output[64 * 1024 + 1];
+
+extern char __start_judge_text[], judge_text_end[];
+
+/* ---- in the child ---- */
+
+static void note_fault(int signal_number, siginfo_t *info, ucontext_t *context)
+{
+    shared->number = signal_number;
+    shared->address = info->si_addr;
+    shared->stop = STOP_SIGNAL;
+#if defined(__linux__) && defined(__x86_64__)
+    uintptr_t sp = (uintptr_t)context->uc_mcontext.gregs[REG_RSP], at = (uintptr_t)info->si_addr;
+    const unsigned char *pc = (const unsigned char *)context->uc_mcontext.gregs[REG_RIP];
+    shared->write = context->uc_mcontext.gregs[REG_ERR] & 2;
+    shared->on_stack = signal_number == SIGSEGV && at + 65536 > sp && at < sp + 65536;
+    /* abort() whose signal the fence refused ends in hlt, a privileged instruction: a fault without an address */
+    if (signal_number == SIGSEGV && !at && pc && *pc == 0xF4) shared->stop = STOP_ABORT;
+#else
+    (void)context;
+#endif
+}
+
+static void on_fault(int signal_number, siginfo_t *info, void *context)
+{
+    if (signal_number == SIGSYS) {
+        shared->stop = STOP_CALL;
+        shared->number = info->si_syscall;
+    } else {
+        note_fault(signal_number, info, context);
+    }
+    _exit(1);
+}
+
+static void catch_faults(void)
+{
+    static unsigned char stack[16384];
+    sigaltstack(&(stack_t){.ss_sp = stack, .ss_size = sizeof stack}, NULL);
+    struct sigaction action = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+    sigfillset(&action.sa_mask);
+    static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGSYS, SIGABRT};
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) sigaction(faults[i], &action, NULL);
+}
+
+void __wrap_abort(void) __attribute__((noreturn));
+void __wrap_abort(void)
+{
+    shared->stop = STOP_ABORT;
+    if (trial.mode != TRIAL_FORKED) abort();
+    fflush(NULL);
+    _exit(1);
+}
+
+void __wrap___assert_fail(const char *claim, const char *file, unsigned line, const char *function)
+    __attribute__((noreturn));
+void __wrap___assert_fail(const char *claim, const char *file, unsigned line, const char *function)
+{
+    shared->stop = STOP_ASSERT;
+    snprintf(shared->words, sizeof shared->words, "%s:%u: assertion `%s` failed in %s", file, line,
+             claim, function);
+    if (trial.mode != TRIAL_FORKED) abort();
+    fflush(NULL);
+    _exit(1);
+}
+
+static void hide_oracles(void)
+{
+    size_t bytes = (size_t)(judge_text_end - __start_judge_text);
+    if (bytes && munmap(__start_judge_text, bytes) != 0) _exit(FENCE_BROKEN);
+}
+
+void trial_become_fenced(void)
+{
+    bool sanitized = trial.mode == TRIAL_SANITIZED; /* it reports faults itself, and maps terabytes */
+    if (!sanitized) {
+        dup2(capture, STDOUT_FILENO);
+        dup2(capture, STDERR_FILENO);
+        catch_faults();
+        hide_oracles();
+    }
+    fence_enter(&(struct fence_limits){
+        .memory_bytes = sanitized ? 0 : ((size_t)trial.limits.memory_mb + 16) << 20,
+        .output_bytes = (size_t)trial.limits.output_kb << 10,
+        .cpu_seconds = trial.limits.time_ms / 1000 + 2,
+    });
+}
+
+/* ---- in the judge ---- */
+
+static const char *crash_words(void)
+{
+    static char words[512];
+    const char *where = given_words(shared->address, shared->write);
+    if (shared->on_stack && !where) return "ran out of stack: recursion without an end, or a very large local array";
+    if (shared->number == SIGFPE) return "divided an integer by zero (SIGFPE)";
+    if (shared->number == SIGILL) return "reached an instruction that does not exist (SIGILL)";
+    if (where) return where;
+    const char *verb = shared->write ? "wrote to" : "read from";
+    if ((uintptr_t)shared->address < 4096)
+        snprintf(words, sizeof words, "%s a NULL pointer%s", verb,
+                 heap_used().failed ? ", after malloc had returned NULL" : "");
+    else
+        snprintf(words, sizeof words, "%s memory that it does not own (SIGSEGV at %p)", verb,
+                 shared->address);
+    return words;
+}
+
+static const char *call_words(void)
+{
+    static char words[160];
+    const char *name = fence_call_name(shared->number);
+    snprintf(words, sizeof words,
+             "made the system call %s, which no answer needs: compute, allocate, return",
+             name ? name : "(unknown)");
+    return words;
+}
+
+static const char *stop_words(int status)
+{
+    static char words[160];
+    switch (shared->stop) {
+    case STOP_SIGNAL: return crash_words();
+    case STOP_CALL: return call_words();
+    case STOP_ASSERT: return shared->words;
+    case STOP_ABORT: return "called abort, or the C library found its heap damaged and did (see what it printed)";
+    case STOP_NONE: break;
+    }
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ) {
+        snprintf(words, sizeof words, "printed more than %u KB", trial.limits.output_kb);
+        return words;
+    }
+    if (WIFSIGNALED(status)) {
+        snprintf(words, sizeof words, "was ended by signal %d (%s)", WTERMSIG(status),
+                 strsignal(WTERMSIG(status)));
+        return words;
+    }
+    return "ended the whole process (exit): a function returns to its caller";
+}
+
+static void judge_end(bool by_itself, int status)
+{
+    if (WIFEXITED(status) && WEXITSTATUS(status) == FENCE_BROKEN && !shared->finished)
+        failure_of_kit("the fence around the answer could not be put up");
+    if (!by_itself) failure_now(FAILURE_TIMEOUT, "still running after %u ms, the limit for one trial", trial.limits.time_ms);
+    if (heap_used().bounded && !shared->finished)
+        failure_now(FAILURE_CRASH, "asked for more than %u MB of heap, the limit, and then %s",
+                    trial.limits.memory_mb, stop_words(status));
+    if (!shared->finished) failure_now(FAILURE_CRASH, "%s", stop_words(status));
+    const char *spilled = given_spilled();
+    if (spilled) failure_now(FAILURE_CRASH, "%s", spilled);
+}
+
+static void prepare(const char *words)
+{
+    trial.words = words;
+    given_before_trial();
+    heap_before_trial((size_t)trial.limits.memory_mb << 20);
+    memset(shared, 0, sizeof *shared);
+    memset(&shared->status, GIVEN_POISON, sizeof shared->status);
+}
+
+bool trial_begin(const char *words)
+{
+    prepare(words);
+    if (trial.mode != TRIAL_FORKED) return true;
+    pid_t child = fork();
+    if (child < 0) failure_of_kit("fork: no process to be had");
+    if (child == 0) {
+        trial_become_fenced();
+        return true;
+    }
+    int status = 0;
+    bool by_itself = fence_wait(child, trial.limits.time_ms, &status);
+    judge_end(by_itself, status);
+    return false;
+}
+
+void trial_end(void)
+{
+    if (trial.mode != TRIAL_FORKED) {
+        const char *spilled = given_spilled();
+        if (spilled) failure_now(FAILURE_CRASH, "%s", spilled);
+        return;
+    }
+    fflush(NULL);
+    shared->finished = true;
+    _exit(0);
+}
+
+void note(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(trial.note, sizeof trial.note, format, arguments);
+    va_end(arguments);
+}
+
+const char *trial_setup(enum trial_mode mode, struct trial_limits limits)
+{
+    trial.mode = mode;
+    trial.limits = limits;
+    shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (shared == MAP_FAILED) return "no memory to share with the answer";
+    trial_status = &shared->status;
+    const char *error = heap_setup();
+    if (error || mode == TRIAL_DEBUG) return error;
+    if (mode == TRIAL_FORKED) {
+        capture = fence_scratch_file();
+        if (capture < 0) return "no file for the answer's output";
+        setvbuf(stdout, NULL, _IOLBF, 0);
+    }
+    return fence_setup(mode == TRIAL_FORKED ? FENCE_TRIAL : FENCE_SANITIZED);
+}
+
+void trial_test_begin(void)
+{
+    trial.note[0] = '\0';
+    trial.words = "";
+    if (capture >= 0 && ftruncate(capture, 0) != 0) failure_of_kit("cannot empty the answer's output");
+}
+
+void trial_test_end(void)
+{
+    given_release();
+}
+
+const char *trial_output(void)
+{
+    ssize_t got = capture < 0 ? 0 : pread(capture, output, sizeof output - 1, 0);
+    output[got > 0 ? got : 0] = '\0';
+    return output;
+}
