@@ -23,6 +23,19 @@ static const char *copy_header(const struct build *b, const char *from, const ch
     return error ? arena_printf(a, "%s: %s", from, error) : NULL;
 }
 
+/* -march=native costs a third of a small file's compile time, for the declarations of all its vector instructions. It changes
+ * the sanitized build only where the source names them. */
+static bool names_instruction_sets(const char *path, struct arena *a)
+{
+    static const char *const marks[] = {"intrin.h", "__AVX", "__SSE", "__FMA", "__BMI", "__builtin_ia32", "__ARM_"};
+    char *text;
+    size_t n;
+    if (scratch_read(path, SOURCE_LIMIT, a, &text, &n)) return false;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (strstr(text, marks[i])) return true;
+    return false;
+}
+
 const char *build_prepare(struct build *b, const char *scratch, const char *submission, const char *exercise,
                           const struct kit *k, struct arena *a)
 {
@@ -34,6 +47,7 @@ const char *build_prepare(struct build *b, const char *scratch, const char *subm
     b->path = arena_printf(a, "%s/%s", scratch, b->source);
     const char *error = scratch_copy(submission, b->path, SOURCE_LIMIT);
     if (error) return arena_printf(a, "%s: %s", submission, error);
+    b->native = names_instruction_sets(b->path, a);
     error = copy_header(b, arena_printf(a, "%s/exercises/ml.h", k->root), "ml.h", a);
     return error ? error : copy_header(b, kit_exercise_file(k, a, exercise, header), header, a);
 }
@@ -82,6 +96,7 @@ const char *build_compile(struct process *p, const struct build *b, enum build_k
     const char *rest[] = {"-pipe", "-fdiagnostics-color=never", KATA_MAX_ERRORS, "-I.", "-c", "-o",
                           build_object(b, kind, a), "-x", "c", b->source};
     memcpy(argv + n, rest, sizeof rest);
+    if (kind == BUILD_SANITIZED && b->native) argv[n + sizeof rest / sizeof *rest] = "-march=native";
     return start(p, b, argv, COMPILE_MS);
 }
 

@@ -16,6 +16,7 @@ struct build {
     const char *scratch; /* the folder: the answer and the contract's headers are copied there */
     const char *source;  /* the answer's name in it */
     const char *path;    /* the same, from the root */
+    bool native;         /* it speaks of instruction sets: the sanitized build needs this machine's too */
 };
 
 /* Copies the submission and the contract's headers. NULL, or words for a person about the submission. */

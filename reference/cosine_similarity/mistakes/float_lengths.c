@@ -1,0 +1,29 @@
+// expect: fail numerics/lengths_are_kept_in_double
+// says: The sums are kept in double, and then each length is rounded to a float: half of the digits go there.
+#include "cosine_similarity.h"
+
+#include <math.h>
+
+enum ml_status cosine_similarity(const float *a, const float *b, size_t d, double eps, double *sim)
+{
+    if (!a || !b || !sim || d == 0) return ML_EINVAL;
+    if (!isfinite(eps) || eps < 0) return ML_EINVAL;
+
+    double dot = 0, aa = 0, bb = 0;
+    for (size_t i = 0; i < d; i++) {
+        double x = a[i], y = b[i];
+        dot += x * y;
+        aa += x * x;
+        bb += y * y;
+    }
+    if (!isfinite(aa) || !isfinite(bb)) return ML_EINVAL;
+
+    float norm_a = sqrt(aa), norm_b = sqrt(bb);
+    double len_a = fmax(norm_a, eps), len_b = fmax(norm_b, eps);
+    if (len_a == 0 || len_b == 0) {
+        *sim = NAN;
+        return ML_EDOM;
+    }
+    *sim = fmax(-1, fmin(1, dot / len_a / len_b));
+    return ML_OK;
+}
