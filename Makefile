@@ -18,7 +18,7 @@ MAKEFLAGS += --no-builtin-rules
 
 MODE ?= release
 CC := $(if $(filter default,$(origin CC)),gcc,$(CC))
-B := build/$(MODE)
+B := build/$(if $(findstring clang,$(CC)),clang-)$(MODE)
 
 # ---- packages ----------------------------------------------------------------------------------
 
@@ -80,8 +80,9 @@ KIT := $(KATA) $(foreach e,$(EXERCISES),$(call runners_of,$(e)) $(call reference
 all: $(KIT) build/kata
 .PHONY: all grade list new debug test clean help bench-loop
 
+# The program of the last build, whatever its mode and compiler.
 build/kata: $(KATA)
-	@ln -sf $(MODE)/kata $@
+	@ln -sf $(KATA:build/%=%) $@
 
 # ---- how it is made ----------------------------------------------------------------------------
 

@@ -38,11 +38,26 @@ struct grading {
     struct lane lane[2];
     const char *fault; /* the kit's own */
     bool settled;      /* there is a verdict already: no-compile, rejected */
+    bool sanitized_to_the_end;
 };
+
+static void add_test(struct grading *g, const char *group, const char *name, enum test_status status,
+                     const char *message)
+{
+    struct report *r = g->r;
+    if (!r->test) r->test = arena_take(g->a, 1, sizeof *r->test);
+    r->test[r->n_tests++] = (struct report_test){.group = arena_copy(g->a, group), .name = arena_copy(g->a, name),
+                                                 .status = status, .message = arena_copy(g->a, message),
+                                                 .output = arena_copy(g->a, "")};
+}
 
 static void settle(struct grading *g, enum verdict verdict, const char *reason)
 {
     if (g->settled) return;
+    const struct report_finding *f = verdict == VERDICT_NO_COMPILE && g->r->n_findings ? &g->r->finding[0] : NULL;
+    g->r->n_tests = 0;
+    add_test(g, "build", verdict == VERDICT_NO_COMPILE ? "it_compiles" : "it_keeps_to_the_contract", TEST_FAIL,
+             f ? arena_printf(g->a, "%s\n%s:%d: %s", reason, f->file, f->line, f->words) : reason);
     g->r->verdict = verdict;
     g->r->reason = arena_copy(g->a, reason);
     g->settled = true;
@@ -53,7 +68,16 @@ static struct run_options run_options(const struct grading *g, bool with_blas)
     return (struct run_options){g->k, &g->m, g->o->seed, g->o->only, with_blas};
 }
 
+static bool all_pass(const struct report *r);
+
 /* ---- one lane's steps ---- */
+
+/* The answer is wrong in any case: the sanitizers may add a line of it, but not keep anybody waiting. */
+static void hurry(struct process *sanitized, double now_ms)
+{
+    double until = now_ms + 150;
+    if (sanitized->deadline_ms > until) sanitized->deadline_ms = until;
+}
 
 static void after_compile(struct grading *g, struct lane *l)
 {
@@ -95,12 +119,14 @@ static void after_run(struct grading *g, struct lane *l)
 {
     l->stage = STAGE_DONE;
     if (l->kind == BUILD_SANITIZED) {
+        g->sanitized_to_the_end = process_succeeded(&l->process);
         run_read_sanitized(g->r, &g->build, &l->process, g->a);
         return;
     }
     g->r->ms.test = l->process.ended_ms - l->process.started_ms;
     struct run_options o = run_options(g, l->uses_cblas);
     g->fault = run_read(g->r, &o, &l->process, g->a);
+    if (!g->fault && !all_pass(g->r)) hurry(&g->lane[BUILD_SANITIZED].process, l->process.ended_ms);
 }
 
 static void step(struct grading *g, struct lane *l)
@@ -137,22 +163,24 @@ static void run_lanes(struct grading *g)
 /* A finding of the sanitizers is a test of its own that failed: undefined behaviour passes every other by luck alone. */
 static void add_sanitizer_test(struct grading *g)
 {
-    struct report *r = g->r;
-    if (g->o->only && !r->n_findings) return;
-    const struct report_finding *f = r->n_findings ? &r->finding[0] : NULL;
-    r->test[r->n_tests++] = (struct report_test){
-        .group = arena_copy(g->a, "sanitizers"),
-        .name = arena_copy(g->a, "no_undefined_behaviour"),
-        .status = f ? TEST_FAIL : TEST_PASS,
-        .message = f ? arena_printf(g->a, "%s:%d: %s", f->file, f->line, f->words) : arena_copy(g->a, ""),
-        .output = arena_copy(g->a, "")};
+    const struct report_finding *f = g->r->n_findings ? &g->r->finding[0] : NULL;
+    enum test_status status = f ? TEST_FAIL : g->sanitized_to_the_end ? TEST_PASS : TEST_SKIPPED;
+    const char *message = f ? arena_printf(g->a, "%s:%d: %s", f->file, f->line, f->words)
+                          : status == TEST_SKIPPED ? "the suite did not come to its end under the sanitizers"
+                                                   : "";
+    add_test(g, "sanitizers", "no_undefined_behaviour", status, message);
 }
 
+/* Under the sanitizers an answer is many times slower: not getting through there proves nothing against it. */
 static bool all_pass(const struct report *r)
 {
-    for (size_t i = 0; i < r->n_tests; i++)
-        if (r->test[i].status != TEST_PASS) return false;
-    return r->n_tests > 0;
+    size_t passed = 0;
+    for (size_t i = 0; i < r->n_tests; i++) {
+        bool unproven = strcmp(r->test[i].group, "sanitizers") == 0 && r->test[i].status == TEST_SKIPPED;
+        if (r->test[i].status != TEST_PASS && !unproven) return false;
+        passed += r->test[i].status == TEST_PASS;
+    }
+    return passed > 0;
 }
 
 /* White space aside, is this file the stub? */

@@ -19,6 +19,7 @@ struct report_test {
     char *group, *name;
     enum test_status status;
     char *message; /* several lines, for a person; "" on a pass */
+    char *summary; /* its one line that says what was wrong; NULL: the first */
     char *output;  /* what the answer printed */
     double points, max_points, ms;
 };

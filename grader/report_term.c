@@ -176,8 +176,8 @@ static const struct {
 } verdicts[] = {
     [VERDICT_PASS] = {"pass", TONE_GOOD, true},
     [VERDICT_FAIL] = {"not yet", TONE_WARN, true},
-    [VERDICT_NO_COMPILE] = {"does not compile", TONE_BAD, true},
-    [VERDICT_REJECTED] = {"rejected", TONE_BAD, true},
+    [VERDICT_NO_COMPILE] = {"does not compile", TONE_BAD, false},
+    [VERDICT_REJECTED] = {"rejected", TONE_BAD, false},
     [VERDICT_FAULT] = {"no verdict: the fault is the kit's, not your answer's", TONE_BAD, false},
 };
 
@@ -247,8 +247,10 @@ void report_term(FILE *out, const struct report *r, const struct term_style *sty
     }
     show_paragraph(&t, r->reason);
     show_only(&t, r);
-    screen_groups(&t, r);
-    screen_failures(&t, r);
+    if (r->verdict == VERDICT_PASS || r->verdict == VERDICT_FAIL) {
+        screen_groups(&t, r);
+        screen_failures(&t, r);
+    }
     if (r->verdict != VERDICT_NO_COMPILE) screen_sanitizers(&t, r);
     screen_outputs(&t, r);
     if (r->verdict == VERDICT_NO_COMPILE) screen_compile_errors(&t, r);

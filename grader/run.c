@@ -93,8 +93,9 @@ static void conclude(struct reading *x, char **f)
     for (size_t i = 0; i < 5; i++)
         if (is(f[2], test_status_name(all[i]))) t->status = all[i];
     t->ms = strtod(f[3], NULL) / 1e3;
-    t->message = arena_copy(x->a, f[4]);
-    t->output = arena_copy(x->a, f[5]);
+    t->message = arena_printf(x->a, "%s%s", f[4], f[5]);
+    t->summary = arena_copy(x->a, f[5]);
+    t->output = arena_copy(x->a, f[6]);
 }
 
 static void see_line(struct reading *x, char *line)
@@ -107,7 +108,7 @@ static void see_line(struct reading *x, char *line)
         announce(x, f);
     } else if (n == 2 && is(f[0], "begin")) {
         x->begun = atol(f[1]);
-    } else if (n == 6 && is(f[0], "end")) {
+    } else if (n == 7 && is(f[0], "end")) {
         conclude(x, f);
     } else if (n == 4 && is(f[0], "heap")) {
         x->r->heap.known = true;

@@ -50,6 +50,8 @@ static const char *asan_words(const char *report, struct arena *a)
     const char *access = "";
     unsigned size = 0;
     const char *read = strstr(report, "\nREAD of size "), *write = strstr(report, "\nWRITE of size ");
+    if (strstr(report, "caused by a READ")) return "a read from memory that is not the answer's";
+    if (strstr(report, "caused by a WRITE")) return "a write to memory that is not the answer's";
     if (read && sscanf(read, "\nREAD of size %u", &size) == 1) access = "a read";
     if (write && sscanf(write, "\nWRITE of size %u", &size) == 1) access = "a write";
     const char *name = strstr(report, "' (line "), *start = name;

@@ -58,9 +58,11 @@ void screen_groups(struct term *t, const struct report *r)
 
 /* ---- failures ---- */
 
+/* What the sanitizers found has a place of its own on the screen. */
 static bool has_failed(const struct report_test *test)
 {
-    return test->status != TEST_PASS && test->status != TEST_SKIPPED;
+    bool found = strcmp(screen_words(test->group), "sanitizers") == 0;
+    return test->status != TEST_PASS && test->status != TEST_SKIPPED && !found;
 }
 
 static const char *message_of(const struct report_test *test)
@@ -91,11 +93,12 @@ static void show_in_full(struct term *t, const struct report *r, const struct re
     text_free(&replay);
 }
 
-/* `✗ name   the first line of its message`, the messages below one another. */
+/* `✗ name   what was wrong`, below one another. */
 static void show_in_a_line(struct term *t, const struct report_test *test, size_t column)
 {
     struct text line = {0};
-    text_put(&line, message_of(test), strcspn(message_of(test), "\n"));
+    const char *words = *screen_words(test->summary) ? test->summary : message_of(test);
+    text_put(&line, words, strcspn(words, "\n"));
     show_name(t, test);
     column = (column > t->column ? column : t->column) + 3;
     if (column + 10 <= (size_t)t->style->width) { /* a few letters would say nothing */

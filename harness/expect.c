@@ -95,7 +95,7 @@ void expect_u64_at(const uint64_t *got, uint64_t want, const char *expression)
                     name_of(got, expression), want, *got);
 }
 
-static const char *status_name(int status)
+const char *status_name(int status)
 {
     static char number[2][40];
     static int turn;
@@ -116,6 +116,13 @@ void expect_status(enum ml_status want)
     if (*trial_status != (int)want)
         failure_now(FAILURE_FAIL, "returned %s   expected %s", status_name(*trial_status),
                     status_name(want));
+}
+
+void expect_status_at(const int32_t *status, enum ml_status want, const char *which)
+{
+    expect_written(status, sizeof *status, "status");
+    if (*status != (int)want)
+        failure_now(FAILURE_FAIL, "%s it returned %s   expected %s", which, status_name(*status), status_name(want));
 }
 
 void expect_untouched(const void *asked)

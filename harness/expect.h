@@ -15,6 +15,9 @@
 #include "exercises/ml.h"
 
 void expect_status(enum ml_status want); /* of the last CALL, or of a TRIAL that set *trial_status */
+void expect_status_at(const int32_t *status, enum ml_status want, const char *which); /* one of many, kept in an
+                                                             asked_i32; `which` says of which call: "with n = 0" */
+const char *status_name(int status);     /* "ML_EDOM"; "7, which is no ml_status" */
 
 #define expect_f64(got, want, tol) expect_f64_at(got, want, tol, #got)
 #define expect_f32(got, want, tol) expect_f32_at(got, want, tol, #got)

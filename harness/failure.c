@@ -16,10 +16,10 @@ enum { SHOWN_ELEMENTS = 8, SHOWN_INPUTS = 6 };
 static void append(const char *format, ...) __attribute__((format(printf, 1, 2)));
 static void append(const char *format, ...)
 {
-    size_t used = strlen(failure.words);
+    size_t used = strlen(failure.call);
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(failure.words + used, sizeof failure.words - used, format, arguments);
+    vsnprintf(failure.call + used, sizeof failure.call - used, format, arguments);
     va_end(arguments);
 }
 
@@ -61,10 +61,12 @@ static bool names(const char *call, const char *name)
     return false;
 }
 
+/* A block of the suite's own code is shown only where no note says it in words. */
 static void append_call(void)
 {
     if (!*trial.words) return;
-    append("%s%s%s\n", trial.words, *trial.note ? "    " : "", trial.note);
+    bool shown_call = !trial.is_block || !*trial.note;
+    append("%s%s%s\n", shown_call ? trial.words : "", shown_call && *trial.note ? "    " : "", trial.note);
     size_t shown = 0;
     const struct given *g;
     for (size_t i = 0; (g = given_nth(i)) && shown < SHOWN_INPUTS; i++) {
@@ -77,12 +79,11 @@ static void append_call(void)
 void failure_now(enum failure_kind kind, const char *format, ...)
 {
     failure.kind = kind;
-    failure.words[0] = '\0';
+    failure.call[0] = '\0';
     append_call();
-    size_t used = strlen(failure.words);
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(failure.words + used, sizeof failure.words - used, format, arguments);
+    vsnprintf(failure.words, sizeof failure.words, format, arguments);
     va_end(arguments);
     ck_abort_msg("%s", "see failure.words");
 }

@@ -8,11 +8,12 @@ enum failure_kind { FAILURE_NONE, FAILURE_FAIL, FAILURE_CRASH, FAILURE_TIMEOUT }
 
 struct failure {
     enum failure_kind kind;
-    char words[4096]; /* the call with its arguments, then what was wrong with it */
+    char call[4096];  /* the call with its arguments, in lines; "" where there was none */
+    char words[2048]; /* what was wrong with it */
 };
 extern struct failure failure; /* of the test that runs */
 
-/* Ends the test. The call, the note and the small inputs of the last trial go before the words. */
+/* Ends the test. The call, the note and the small inputs of the last trial are kept with the words. */
 void failure_now(enum failure_kind kind, const char *format, ...)
     __attribute__((format(printf, 2, 3), noreturn));
 

@@ -82,7 +82,7 @@ static void run_debug(const struct options *o)
     must(trial_setup(TRIAL_DEBUG, o->limits));
     must(answer_load(o->answer, false));
     suite_run_silently(o->seed, o->only);
-    printf("%s\n", failure.kind ? failure.words : "passed");
+    printf("%s%s\n", failure.call, failure.kind ? failure.words : "passed");
 }
 
 int main(int argc, char **argv)

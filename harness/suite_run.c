@@ -81,7 +81,7 @@ static void collect(const char *only)
 static void skip(void)
 {
     if (suite.aloud)
-        wire_end(suite.next, "skipped", 0, "not run: an earlier test ran out of time", "");
+        wire_end(suite.next, "skipped", 0, "", "not run: an earlier test ran out of time", "");
     suite.next++;
     suite.run++;
     ck_abort_msg("%s", "skipped");
@@ -109,7 +109,8 @@ static void end(void)
 {
     static const char *const kind[] = {"pass", "fail", "crash", "timeout"};
     double us = microseconds_since(&suite.began);
-    if (suite.aloud) wire_end(suite.next, kind[failure.kind], us, failure.words, trial_output());
+    if (suite.aloud)
+        wire_end(suite.next, kind[failure.kind], us, failure.call, failure.words, trial_output());
     if (failure.kind == FAILURE_TIMEOUT) suite.timed_out = true;
     trial_test_end();
     suite.next++;

@@ -202,9 +202,10 @@ static void prepare(const char *words)
     memset(&shared->status, GIVEN_POISON, sizeof shared->status);
 }
 
-bool trial_begin(const char *words)
+bool trial_begin(const char *words, bool is_block)
 {
     prepare(words);
+    trial.is_block = is_block;
     if (trial.mode != TRIAL_FORKED) return true;
     pid_t child = fork();
     if (child < 0) failure_of_kit("fork: no process to be had");

@@ -29,10 +29,19 @@
 #define JUDGE __attribute__((noipa, section("judge_text")))
 #endif
 
-/* Run a block. The words of the block are what a failure shows as the call. */
+/* Run a block. A failure shows the note, which says in words what the block did; without one, the block's code. */
 #define TRIAL(...)                                                                                 \
     do {                                                                                           \
-        if (trial_begin(#__VA_ARGS__)) {                                                           \
+        if (trial_begin(#__VA_ARGS__, true)) {                                                     \
+            __VA_ARGS__;                                                                           \
+            trial_end();                                                                           \
+        }                                                                                          \
+    } while (0)
+
+/* The same with words of your own for the call, where the block does one kind of call many times. */
+#define TRIAL_OF(call, ...)                                                                        \
+    do {                                                                                           \
+        if (trial_begin(call, false)) {                                                            \
             __VA_ARGS__;                                                                           \
             trial_end();                                                                           \
         }                                                                                          \
@@ -41,19 +50,19 @@
 /* One call of a function that returns an enum ml_status. */
 #define CALL(...)                                                                                  \
     do {                                                                                           \
-        if (trial_begin(#__VA_ARGS__)) {                                                           \
+        if (trial_begin(#__VA_ARGS__, false)) {                                                    \
             *trial_status = (__VA_ARGS__);                                                         \
             trial_end();                                                                           \
         }                                                                                          \
     } while (0)
 
-/* What the arguments were, in the learner's terms; shown behind the call until the next note. "" forgets it. */
+/* What the arguments were, in the learner's terms; shown behind the call, or for the block, until the next note. */
 void note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Where a block leaves the status that the answer returned; shared with the trial, poisoned before each. */
 extern int *trial_status;
 
-bool trial_begin(const char *words);
+bool trial_begin(const char *words, bool is_block);
 void trial_end(void);
 
 /* ---- for the rest of the harness ---- */
@@ -66,7 +75,8 @@ struct trial_limits {
 struct trial {
     enum trial_mode mode;
     struct trial_limits limits;
-    const char *words;  /* the block of the last trial */
+    const char *words;  /* the call of the last trial, or the code of its block */
+    bool is_block;
     char note[512];
 };
 extern struct trial trial;

@@ -55,17 +55,17 @@ static void send_line(const char *format, ...)
     send_bytes(line, (size_t)length + 1);
 }
 
-/* head, a space, the words encoded, and, where there are any, a space and more words. */
-static void send_words(const char *head, const char *words, const char *more)
+/* head, and each of the words behind a space; the last is NULL. */
+static void send_words(const char *head, const char *const *words)
 {
-    size_t room = strlen(head) + 3 * (strlen(words) + (more ? strlen(more) : 0)) + 8;
+    size_t room = strlen(head) + 2;
+    for (const char *const *w = words; *w; w++) room += 3 * strlen(*w) + 2;
     char *line = malloc(room);
     if (!line) _exit(2);
-    char *end = line + sprintf(line, "%s ", head);
-    end = encode(end, words);
-    if (more) {
+    char *end = line + sprintf(line, "%s", head);
+    for (; *words; words++) {
         *end++ = ' ';
-        end = encode(end, more);
+        end = encode(end, *words);
     }
     *end++ = '\n';
     send_bytes(line, (size_t)(end - line));
@@ -92,11 +92,12 @@ void wire_begin(size_t i)
     send_line("begin %zu", i);
 }
 
-void wire_end(size_t i, const char *status, double us, const char *words, const char *output)
+void wire_end(size_t i, const char *status, double us, const char *call, const char *words,
+              const char *output)
 {
     char head[64];
     snprintf(head, sizeof head, "end %zu %s %.0f", i, status, us);
-    send_words(head, words, output);
+    send_words(head, (const char *const[]){call, words, output, NULL});
 }
 
 void wire_heap(size_t allocations, size_t peak_bytes, size_t live_bytes)
@@ -111,7 +112,7 @@ void wire_lap(double ns)
 
 void wire_wrong(const char *words)
 {
-    send_words("wrong", words, NULL);
+    send_words("wrong", (const char *const[]){words, NULL});
 }
 
 void wire_ready(void)
@@ -121,7 +122,7 @@ void wire_ready(void)
 
 void wire_fault(const char *words)
 {
-    send_words("fault", words, NULL);
+    send_words("fault", (const char *const[]){words, NULL});
 }
 
 void wire_bye(void)

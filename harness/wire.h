@@ -3,7 +3,7 @@
  *   hello <version> [<graded size> <unit>]        the latter two before laps
  *   test <i> <group> <name>                       every test, before the first one runs
  *   begin <i>
- *   end <i> <pass|fail|crash|timeout|skipped> <microseconds> <words> <output>
+ *   end <i> <pass|fail|crash|timeout|skipped> <microseconds> <call> <words> <output>
  *   heap <allocations> <peak bytes> <bytes not freed>
  *   lap <ns> | wrong <words> | ready              answers to `size` and `lap` requests
  *   fault <words>                                 the kit's own fault; nothing follows
@@ -25,7 +25,7 @@ void wire_hello(void);
 void wire_hello_laps(size_t graded, const char *unit);
 void wire_test(size_t i, const char *group, const char *name);
 void wire_begin(size_t i);
-void wire_end(size_t i, const char *status, double us, const char *words, const char *output);
+void wire_end(size_t i, const char *status, double us, const char *call, const char *words, const char *output);
 void wire_heap(size_t allocations, size_t peak_bytes, size_t live_bytes);
 void wire_lap(double ns);
 void wire_wrong(const char *words);
