@@ -15,7 +15,7 @@ enum fence_kind {
 };
 
 struct fence_limits {
-    size_t memory_bytes; /* beyond what is mapped now; 0: not limited */
+    size_t memory_bytes; /* beyond what was mapped at fence_setup; 0: not limited */
     size_t output_bytes;
     unsigned cpu_seconds;
 };

@@ -26,6 +26,7 @@
 
 static struct sock_filter *program;
 static unsigned short program_length;
+static size_t mapped_at_setup; /* asking in each child would cost a tenth of a trial */
 
 static const int allowed[] = {
     SCMP_SYS(exit),         SCMP_SYS(exit_group),    SCMP_SYS(brk),           SCMP_SYS(munmap),
@@ -92,8 +93,19 @@ static const char *export_filter(scmp_filter_ctx f)
     return NULL;
 }
 
+/* What this process has mapped; 0 where /proc does not tell. */
+static size_t mapped_now(void)
+{
+    char text[64] = "";
+    int fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+    ssize_t got = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
+    if (fd >= 0) close(fd);
+    return got > 0 ? strtoul(text, NULL, 10) * (size_t)sysconf(_SC_PAGESIZE) : 0;
+}
+
 const char *fence_setup(enum fence_kind kind)
 {
+    mapped_at_setup = mapped_now();
     uint32_t otherwise = kind == FENCE_SANITIZED ? SCMP_ACT_ERRNO(EPERM) : SCMP_ACT_TRAP;
     scmp_filter_ctx f = seccomp_init(otherwise);
     if (!f) return "cannot start a system call filter";
@@ -101,15 +113,6 @@ const char *fence_setup(enum fence_kind kind)
     const char *error = fill_filter(f, kind) ? "cannot build the system call filter" : export_filter(f);
     seccomp_release(f);
     return error;
-}
-
-/* Asked in the child, so that what the judge has mapped for this test's buffers is not held against the answer. */
-static size_t mapped_now(void)
-{
-    char text[64] = "";
-    int fd = open("/proc/self/statm", O_RDONLY);
-    if (fd < 0 || read(fd, text, sizeof text - 1) <= 0) _exit(FENCE_BROKEN);
-    return strtoul(text, NULL, 10) * (size_t)sysconf(_SC_PAGESIZE);
 }
 
 static void limit(int what, rlim_t value)
@@ -120,13 +123,12 @@ static void limit(int what, rlim_t value)
 
 void fence_enter(const struct fence_limits *limits)
 {
-    size_t memory = limits->memory_bytes ? mapped_now() + limits->memory_bytes : 0;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (syscall(SYS_close_range, 3u, ~0u, 0u) != 0) _exit(FENCE_BROKEN);
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_FSIZE, limits->output_bytes);
     limit(RLIMIT_CPU, limits->cpu_seconds);
-    if (memory) limit(RLIMIT_AS, memory);
+    if (limits->memory_bytes) limit(RLIMIT_AS, mapped_at_setup + limits->memory_bytes);
     struct sock_fprog filter = {program_length, program};
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) _exit(FENCE_BROKEN);
     if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) != 0) _exit(FENCE_BROKEN);

@@ -197,6 +197,13 @@ const char *given_spilled(void)
     return NULL;
 }
 
+size_t given_mapped_bytes(void)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < n_given; i++) bytes += given[i].map_bytes;
+    return bytes;
+}
+
 void given_release(void)
 {
     for (size_t i = 0; i < n_given; i++) {

@@ -54,6 +54,7 @@ const struct given *given_at(const void *address);    /* the buffer that address
 const struct given *given_nth(size_t i);              /* NULL past the last */
 const char *given_words(const void *address, bool write); /* "read a[7]; a has 7 elements"; NULL: in no buffer */
 void given_before_trial(void);                        /* remembers outputs */
+size_t given_mapped_bytes(void);
 const char *given_spilled(void);                      /* after a trial: words about a touched slack, or NULL */
 void given_release(void);                             /* end of a test */
 

@@ -108,6 +108,7 @@ static const char *map_arena(void)
     lap = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (arena.shared != ARENA_ADDRESS || arena.own == MAP_FAILED || lap == MAP_FAILED)
         return "no memory for the workload's buffers";
+    trial.mapped_bytes += 2 * (size_t)ARENA_BYTES + PAGE;
     return NULL;
 }
 

@@ -112,6 +112,13 @@ static void hide_oracles(void)
     if (bytes && munmap(__start_judge_text, bytes) != 0) _exit(FENCE_BROKEN);
 }
 
+/* The heap's own count (heap.h) is the limit that speaks; this one holds whatever goes around it. The slack is for the judge's
+ * oracles and for stacks. */
+static size_t memory_bound(void)
+{
+    return ((size_t)trial.limits.memory_mb << 20) + given_mapped_bytes() + trial.mapped_bytes + (64u << 20);
+}
+
 void trial_become_fenced(void)
 {
     bool sanitized = trial.mode == TRIAL_SANITIZED; /* it reports faults itself, and maps terabytes */
@@ -122,7 +129,7 @@ void trial_become_fenced(void)
         hide_oracles();
     }
     fence_enter(&(struct fence_limits){
-        .memory_bytes = sanitized ? 0 : ((size_t)trial.limits.memory_mb + 16) << 20,
+        .memory_bytes = sanitized ? 0 : memory_bound(),
         .output_bytes = (size_t)trial.limits.output_kb << 10,
         .cpu_seconds = trial.limits.time_ms / 1000 + 2,
     });

@@ -21,6 +21,7 @@
 #define KATA_TRIAL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* An oracle: `JUDGE static double auc(...)`. Slow, obvious, in double. Never called inside a trial. */
 #ifdef __clang__
@@ -78,6 +79,7 @@ struct trial {
     const char *words;  /* the call of the last trial, or the code of its block */
     bool is_block;
     char note[512];
+    size_t mapped_bytes; /* what the harness mapped since trial_setup, buffers aside */
 };
 extern struct trial trial;
 
