@@ -131,7 +131,9 @@ static void after_run(struct grading *g, struct lane *l)
 
 static void step(struct grading *g, struct lane *l)
 {
-    if (l->stage == STAGE_COMPILE) after_compile(g, l);
+    g->fault = process_error(&l->process);
+    if (g->fault) g->fault = arena_printf(g->a, "cannot start %s (is it installed? make says what is missing)", g->fault);
+    else if (l->stage == STAGE_COMPILE) after_compile(g, l);
     else if (l->stage == STAGE_LINK) after_link(g, l);
     else if (l->stage == STAGE_RUN) after_run(g, l);
 }

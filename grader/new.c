@@ -1,9 +1,13 @@
-/* A template file's text goes over with @NAME@ and @GUARD@ (NAME in capitals) replaced; so do the file names, where NAME stands for it. */
+/* A template's text goes over with @NAME@ and @GUARD@ (the name in capitals) replaced; so does the
+ * path it goes to, where NAME stands for the name. All is checked before anything is written.
+ *
+ * The name becomes that of a C function which stands beside the C library, the harness and the
+ * template's own words; a name that one of them has would not compile, or not mean what it says. */
 #include "grader/new.h"
 
 #include <ctype.h>
+#include <dlfcn.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,27 +17,97 @@
 #include "grader/scratch.h"
 #include "grader/text.h"
 
+enum { NAME_MAX_LENGTH = 40, TEMPLATE_MAX = 1 << 20 };
+
 struct piece {
     const char *template, *target;
 };
 
 static const struct piece pieces[] = {
-    {"README.md", "exercises/NAME/README.md"},     {"NAME.h", "exercises/NAME/NAME.h"},
-    {"stub.c", "exercises/NAME/stub.c"},           {"test.c", "exercises/NAME/test.c"},
-    {"bench.c", "exercises/NAME/bench.c"},         {"exercise.json", "exercises/NAME/exercise.json"},
-    {"hints.md", "exercises/NAME/hints.md"},       {"debrief.md", "exercises/NAME/debrief.md"},
-    {"plain.c", "reference/NAME/plain.c"},         {"mistake.c", "reference/NAME/mistakes/never_checks.c"},
-    {"right.c", "tests/right/NAME/from_the_back.c"},
+    {"README.md", "exercises/NAME/README.md"},
+    {"NAME.h", "exercises/NAME/NAME.h"},
+    {"stub.c", "exercises/NAME/stub.c"},
+    {"test.c", "exercises/NAME/test.c"},
+    {"bench.c", "exercises/NAME/bench.c"},
+    {"exercise.json", "exercises/NAME/exercise.json"},
+    {"hints.md", "exercises/NAME/hints.md"},
+    {"debrief.md", "exercises/NAME/debrief.md"},
+    {"plain.c", "reference/NAME/plain.c"},
+    {"mistake.c", "reference/NAME/mistakes/divides_by_zero.c"},
+    {"right.c", "tests/right/NAME/running_mean.c"},
 };
 enum { PIECES = sizeof pieces / sizeof *pieces };
+
+/* A new exercise: its name, and a path and a text for each piece. */
+struct exercise {
+    const char *name;
+    char *target[PIECES], *text[PIECES];
+};
+
+/* ---- the name ---- */
+
+static const char keywords[] =
+    " asm auto break case char const continue default do double else enum extern float for goto if "
+    "inline int long register restrict return short signed sizeof static struct switch typedef "
+    "typeof union unsigned void volatile while ml ";
 
 static const char *bad_name(const char *name)
 {
     if (!name || !*name) return "which name? say EX=name, for instance make new EX=focal_loss";
-    bool ok = islower((unsigned char)*name) && strlen(name) <= 40;
+    bool ok = islower((unsigned char)*name) && strlen(name) <= NAME_MAX_LENGTH;
     for (const char *c = name; *c; c++)
         ok = ok && (islower((unsigned char)*c) || isdigit((unsigned char)*c) || *c == '_');
-    return ok ? NULL : "an exercise's name is a C name of small letters, digits and _, at most 40 long";
+    return ok ? NULL
+              : "an exercise's name is made of small letters, digits and _, at most 40 "
+                "in all, and begins with a letter: make new EX=focal_loss";
+}
+
+static bool in_word(char c)
+{
+    return isalnum((unsigned char)c) || c == '_';
+}
+
+static bool has_word(const char *text, const char *word)
+{
+    size_t n = strlen(word);
+    for (const char *at = text; (at = strstr(at, word)); at += n)
+        if ((at == text || !in_word(at[-1])) && !in_word(at[n])) return true;
+    return false;
+}
+
+static bool is_code(const char *file)
+{
+    const char *end = strrchr(file, '.');
+    return strcmp(end, ".c") == 0 || strcmp(end, ".h") == 0;
+}
+
+/* e->text still holds the templates. */
+static const char *taken_name(const struct exercise *e, struct arena *a)
+{
+    const char *whose = NULL;
+    if (has_word(keywords, e->name))
+        whose = "C or this kit";
+    else if (dlsym(RTLD_DEFAULT, e->name))
+        whose = "the C library";
+    for (int i = 0; i < PIECES && !whose; i++)
+        if (is_code(pieces[i].template) && has_word(e->text[i], e->name))
+            whose = arena_printf(a, "grader/template/%s", pieces[i].template);
+    if (!whose) return NULL;
+    return arena_printf(a, "\"%s\" is a name in %s already: choose another", e->name, whose);
+}
+
+/* ---- reading, replacing, writing ---- */
+
+static const char *read_templates(struct exercise *e, const struct kit *k, struct arena *a)
+{
+    for (int i = 0; i < PIECES; i++) {
+        const char *path = arena_printf(a, "grader/template/%s", pieces[i].template);
+        size_t n;
+        const char *error =
+            scratch_read(arena_printf(a, "%s/%s", k->root, path), TEMPLATE_MAX, a, &e->text[i], &n);
+        if (error) return arena_printf(a, "%s: %s", path, error);
+    }
+    return NULL;
 }
 
 static char *replace(const char *text, const char *from, const char *to, struct arena *a)
@@ -57,40 +131,71 @@ static char *in_capitals(const char *name, struct arena *a)
     return copy;
 }
 
+static void fill_in(struct exercise *e, struct arena *a)
+{
+    const char *guard = in_capitals(e->name, a);
+    for (int i = 0; i < PIECES; i++) {
+        e->target[i] = replace(pieces[i].target, "NAME", e->name, a);
+        e->text[i] = replace(replace(e->text[i], "@NAME@", e->name, a), "@GUARD@", guard, a);
+    }
+}
+
+static char *place(const struct kit *k, const char *target, struct arena *a)
+{
+    return arena_printf(a, "%s/%s", k->root, target);
+}
+
+static const char *existing(const struct exercise *e, const struct kit *k, struct arena *a)
+{
+    const char *folder = arena_printf(a, "exercises/%s", e->name), *found = NULL;
+    if (access(place(k, folder, a), F_OK) == 0) found = folder;
+    for (int i = 0; i < PIECES && !found; i++)
+        if (access(place(k, e->target[i], a), F_OK) == 0) found = e->target[i];
+    return found ? arena_printf(a, "%s exists already", found) : NULL;
+}
+
 static void make_folders(char *path)
 {
     for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
         *slash = '\0';
-        mkdir(path, 0777);
+        mkdir(path, 0777); /* what is missing afterwards, fopen says */
         *slash = '/';
     }
 }
 
-static const char *write_piece(const struct piece *p, const char *name, const struct kit *k, struct arena *a)
+static const char *write_all(const struct exercise *e, const struct kit *k, struct arena *a)
 {
-    char *text, *path = arena_printf(a, "%s/%s", k->root, replace(p->target, "NAME", name, a));
-    size_t n;
-    const char *error = scratch_read(arena_printf(a, "%s/grader/template/%s", k->root, p->template), 1 << 20, a, &text, &n);
-    if (error) return arena_printf(a, "grader/template/%s: %s", p->template, error);
-    text = replace(replace(text, "@NAME@", name, a), "@GUARD@", in_capitals(name, a), a);
-    make_folders(path);
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    bool ok = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
-    int number = errno;
-    if (fd >= 0 && close(fd) != 0) ok = false;
-    return ok ? NULL : arena_printf(a, "%s: %s", path + strlen(k->root) + 1, strerror(number));
+    for (int i = 0; i < PIECES; i++) {
+        char *path = place(k, e->target[i], a);
+        make_folders(path);
+        FILE *file = fopen(path, "wxe");
+        bool ok = file && fputs(e->text[i], file) >= 0;
+        if (file && fclose(file) != 0) ok = false;
+        if (!ok) return arena_printf(a, "%s: %s", e->target[i], strerror(errno));
+    }
+    return NULL;
+}
+
+static void say_next(const struct exercise *e)
+{
+    for (int i = 0; i < PIECES; i++) printf("  %s\n", e->target[i]);
+    printf("\nIt is a small exercise already: the mean of n numbers. CONTRIBUTING.md says how to\n"
+           "make it yours; begin with the contract, exercises/%s/%s.h.\n\n"
+           "  try it       make grade EX=%s SUBMISSION=reference/%s/plain.c\n"
+           "  what is left grep -rn 'TODO(author)' exercises/%s reference/%s tests/right/%s\n",
+           e->name, e->name, e->name, e->name, e->name, e->name, e->name);
 }
 
 const char *new_exercise(const char *name, const struct kit *k, struct arena *a)
 {
+    struct exercise e = {.name = name};
     const char *error = bad_name(name);
+    if (!error) error = read_templates(&e, k, a);
+    if (!error) error = taken_name(&e, a);
     if (error) return error;
-    const char *folder = arena_printf(a, "%s/exercises/%s", k->root, name);
-    if (access(folder, F_OK) == 0) return arena_printf(a, "exercises/%s exists already", name);
-    for (int i = 0; i < PIECES && !error; i++) error = write_piece(&pieces[i], name, k, a);
-    if (error) return error;
-    for (int i = 0; i < PIECES; i++) printf("  %s\n", replace(pieces[i].target, "NAME", name, a));
-    printf("\nNext: the contract in exercises/%s/%s.h, then make grade EX=%s SUBMISSION=reference/%s/plain.c\n", name,
-           name, name, name);
-    return NULL;
+    fill_in(&e, a);
+    error = existing(&e, k, a);
+    if (!error) error = write_all(&e, k, a);
+    if (!error) say_next(&e);
+    return error;
 }

@@ -81,7 +81,8 @@ static double ask(struct pair *p, size_t which, const char *request)
     if (n == 2 && strcmp(f[0], "lap") == 0) return strtod(f[1], NULL);
     if (n == 2 && strcmp(f[0], "wrong") == 0) take_wrong(p, which, f[1]);
     else if (n == 2 && strcmp(f[0], "fault") == 0) p->fault = arena_copy(p->a, f[1]);
-    else p->fault = arena_printf(p->a, "the speed runner of %s ended in a timed round", rung_name[which]);
+    else p->fault = arena_printf(p->a, "the speed runner of %s ended in a timed round%s%s", rung_name[which],
+                                 *g->process.error ? ": " : "", g->process.error);
     return NAN;
 }
 

@@ -135,22 +135,10 @@ static struct stream listen_to(int fd, size_t limit)
     return (struct stream){.fd = fd, .limit = limit};
 }
 
-/* Waits for exec to close the pipe, or for the words of its failure. */
-static const char *exec_error(int fd)
-{
-    static char words[200];
-    ssize_t n;
-    do n = read(fd, words, sizeof words - 1);
-    while (n < 0 && errno == EINTR);
-    if (n <= 0) return NULL;
-    words[n] = '\0';
-    return words;
-}
-
 const char *process_start(struct process *p, const struct launch *l)
 {
     struct pipes pipe;
-    *p = (struct process){.feed = -1, .pidfd = -1, .err.fd = -1, .wire.fd = -1};
+    *p = (struct process){.feed = -1, .pidfd = -1, .broken = -1, .err.fd = -1, .wire.fd = -1};
     if (!open_pipes(l, &pipe)) return "no more pipes to be had";
     p->started_ms = clock_ms();
     p->deadline_ms = p->started_ms + l->deadline_ms;
@@ -164,14 +152,11 @@ const char *process_start(struct process *p, const struct launch *l)
     p->err = listen_to(keep(pipe.err, 0), l->err_limit);
     p->wire = listen_to(keep(pipe.wire, 0), l->wire_limit);
     p->feed = keep(pipe.in, 1);
+    p->broken = keep(pipe.broken, 0);
     p->pidfd = confine_pidfd(p->pid);
-    int broken = keep(pipe.broken, 0);
+    setpgid(p->pid, p->pid); /* the child does the same: whoever comes first */
     close_pipes(&pipe);
-    fcntl(broken, F_SETFL, 0);
-    const char *error = exec_error(broken);
-    close(broken);
-    if (error) process_end(p);
-    return error;
+    return NULL;
 }
 
 static void drop(int *fd)
@@ -214,12 +199,21 @@ static void read_all(struct stream *s)
     }
 }
 
+/* Exec closed this pipe, or the child said in it why there was none. */
+static void read_exec_error(struct process *p)
+{
+    ssize_t n = p->broken < 0 ? 0 : read(p->broken, p->error, sizeof p->error - 1);
+    p->error[n > 0 ? n : 0] = '\0';
+    drop(&p->broken);
+}
+
 /* What a killed group still held in its pipes is read; a descriptor that a grandchild holds open is not waited for. */
 static void reap(struct process *p)
 {
     kill(-p->pid, SIGKILL);
     read_all(&p->err);
     read_all(&p->wire);
+    read_exec_error(p);
     drop(&p->err.fd);
     drop(&p->wire.fd);
     drop(&p->feed);
@@ -254,6 +248,11 @@ void process_free(struct process *p)
     p->err.bytes = p->wire.bytes = NULL;
 }
 
+const char *process_error(const struct process *p)
+{
+    return p->pid == 0 && *p->error ? p->error : NULL;
+}
+
 bool process_ended(const struct process *p)
 {
     return p->pid == 0;
@@ -269,12 +268,22 @@ static void end_all(struct process *const *p, size_t n)
     for (size_t i = 0; i < n; i++) process_end(p[i]);
 }
 
-static int until_deadline(struct process *const *p, size_t n, int ms)
+/* A child that is not in conversation is listened to every 10 ms and when it ends: waking at each of its lines would take the
+ * processor from it. Without pidfds the end is looked for every millisecond. */
+static double patience(const struct process *p)
+{
+    return p->pidfd < 0 ? 1 : p->feed < 0 ? 10 : 1e12;
+}
+
+static int until_due(struct process *const *p, size_t n, int ms)
 {
     double now = clock_ms(), first = ms < 0 ? 1e12 : ms;
-    for (size_t i = 0; i < n; i++)
-        if (p[i]->pid && p[i]->deadline_ms - now < first) first = p[i]->deadline_ms - now;
-    return first < 0 ? 0 : (int)first + 1;
+    for (size_t i = 0; i < n; i++) {
+        if (!p[i]->pid) continue;
+        if (p[i]->deadline_ms - now < first) first = p[i]->deadline_ms - now;
+        if (patience(p[i]) < first) first = patience(p[i]);
+    }
+    return first < 0 ? 0 : first > 1e6 ? 1000000 : (int)first + 1;
 }
 
 static void attend(struct process *p)
@@ -287,17 +296,22 @@ static void attend(struct process *p)
     process_end(p);
 }
 
+static nfds_t watch(struct pollfd *fd, struct process *const *p, size_t n)
+{
+    nfds_t used = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!p[i]->pid) continue;
+        if (p[i]->pidfd >= 0) fd[used++] = (struct pollfd){.fd = p[i]->pidfd, .events = POLLIN};
+        if (p[i]->feed >= 0) fd[used++] = (struct pollfd){.fd = p[i]->wire.fd, .events = POLLIN};
+    }
+    return used;
+}
+
 bool process_wait_any(struct process *const *p, size_t n, int ms)
 {
-    struct pollfd fd[24];
-    nfds_t used = 0;
-    for (size_t i = 0; i < n && used + 3 <= 24; i++) {
-        if (!p[i]->pid) continue;
-        fd[used++] = (struct pollfd){.fd = p[i]->err.fd, .events = POLLIN};
-        fd[used++] = (struct pollfd){.fd = p[i]->wire.fd, .events = POLLIN};
-        fd[used++] = (struct pollfd){.fd = p[i]->pidfd, .events = POLLIN};
-    }
-    if (!interrupted && used) poll(fd, used, until_deadline(p, n, ms));
+    struct pollfd fd[2 * PROCESS_MOST];
+    if (n > PROCESS_MOST) n = PROCESS_MOST;
+    if (!interrupted) poll(fd, watch(fd, p, n), until_due(p, n, ms));
     if (interrupted) {
         end_all(p, n);
         return false;

@@ -37,18 +37,22 @@ struct process {
     double started_ms, deadline_ms, ended_ms; /* on clock_ms */
     int status;                                /* as from waitpid, once ended */
     bool overran;                              /* killed at its deadline */
-    int pidfd;
+    int pidfd, broken;
+    char error[200]; /* why there was no exec; see process_error */
 };
 
 double clock_ms(void);
 
-/* NULL, or words (fork failed, no such program ...). */
+/* NULL, or words (no more processes to be had). That the program itself cannot be started is known only once it has ended: process_error. */
 const char *process_start(struct process *p, const struct launch *l);
+
+enum { PROCESS_MOST = 8 };
 
 /* Waits until one of these has something to say or ends, or until `ms` passed (-1: no limit): reads what there is, reaps the ended, kills
  * the late. False where Ctrl-C or a like signal has come: every child is then ended. */
 bool process_wait_any(struct process *const *p, size_t n, int ms);
 
+const char *process_error(const struct process *p); /* "gcc: No such file or directory"; NULL: it was started */
 bool process_ended(const struct process *p);
 bool process_succeeded(const struct process *p); /* ended by itself with status 0 */
 void process_end(struct process *p);             /* kill, reap, close; keeps what was read */
