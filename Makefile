@@ -22,12 +22,12 @@ B := build/$(if $(findstring clang,$(CC)),clang-)$(MODE)
 
 # ---- packages ----------------------------------------------------------------------------------
 
-# One file remembers that they are there; INSTALL=0 only lists what is missing.
-PACKAGES_OK := build/.packages
+# One file a compiler remembers that they are there; INSTALL=0 only lists what is missing.
+PACKAGES_OK := build/.packages-$(notdir $(lastword $(CC)))
 INSTALL ?= 1
 
 $(PACKAGES_OK): grader/packages.sh
-	@INSTALL=$(INSTALL) CC=$(CC) sh grader/packages.sh
+	@INSTALL='$(INSTALL)' CC='$(CC)' sh grader/packages.sh
 	@mkdir -p build && touch $@
 
 # ---- flags -------------------------------------------------------------------------------------
@@ -58,7 +58,7 @@ KATA_DEFINES = -DKATA_CC='"$(CC)"' -DKATA_LD='"ld"' -DKATA_FLAGS='$(call quoted,
     -DKATA_SANITIZED_FLAGS='$(call quoted,$(ANSWER_SANITIZED_FLAGS))' \
     -DKATA_DEBUG_FLAGS='$(call quoted,$(ANSWER_DEBUG_FLAGS))' -DKATA_WRAPS='$(call quoted,$(WRAPS))' \
     -DKATA_MAX_ERRORS='"$(if $(findstring clang,$(CC)),-ferror-limit=20,-fmax-errors=20)"' \
-    -DKATA_LIBGCC='"$(shell gcc -print-libgcc-file-name)"'
+    -DKATA_LIBGCC='"$(shell gcc -print-libgcc-file-name 2>/dev/null)"'
 
 # ---- what there is -----------------------------------------------------------------------------
 
@@ -88,6 +88,12 @@ build/kata: $(KATA)
 
 # ---- how it is made ----------------------------------------------------------------------------
 
+# V=1 shows every command. Without it one line on stderr says, before the first of them, what is being built.
+Q = $(if $(V),,@$(announce))
+announce = $(if $(announced)$(silent),,$(eval announced := 1)$(shell echo 'mlkata: building $(building) ...' >&2))
+building = $(if $(wildcard $(KATA)),$(or $(EX),the kit),the kit (once))
+silent = $(findstring s,$(filter-out -%,$(firstword $(MAKEFLAGS))))
+
 # Static where it can be: a process with fewer mappings forks faster.
 RUNNER_LIBS := -Wl,-Bstatic -lcheck -lsubunit -lgsl -lgslcblas -lseccomp -Wl,-Bdynamic -lm
 # The contract's functions stay undefined until an answer is loaded; Check's files lie in memory.
@@ -95,29 +101,29 @@ RUNNER_LDFLAGS := -no-pie -rdynamic -Wl,-z,lazy -Wl,--unresolved-symbols=ignore-
     -Wl,--wrap=mkstemp -Wl,-z,noexecstack
 
 # gcc's sanitizers start faster from an archive; clang's are one already.
-STATIC_SANITIZERS := $(if $(findstring clang,$(CC)),,-static-libasan -static-libubsan)
+STATIC_SANITIZERS := $(if $(findstring clang,$(CC)),,-static-libasan)
 
 $(B)/%.o: %.c | $(PACKAGES_OK)
 	@mkdir -p $(@D)
-	$(CC) $(KIT_CFLAGS) $(CPPFLAGS) $(if $(filter grader/build.c,$<),$(KATA_DEFINES)) -MMD -MP -c $< -o $@
+	$(Q)$(CC) $(KIT_CFLAGS) $(CPPFLAGS) $(if $(filter grader/build.c,$<),$(KATA_DEFINES)) -MMD -MP -c $< -o $@
 
 $(B)/%.o: %.S | $(PACKAGES_OK)
 	@mkdir -p $(@D)
-	$(CC) -c $< -o $@
+	$(Q)$(CC) -c $< -o $@
 
 $(KATA): $(GRADER_OBJECTS)
-	$(CC) $(KIT_LDFLAGS) $^ -o $@ -lcjson -lelf -lmd -lm
+	$(Q)$(CC) $(KIT_LDFLAGS) $^ -o $@ -lcjson -lelf -lmd -lm
 
 # A runner: the harness, one suite, one workload. The oracles' section ends with judge_end.o.
 runner_objects = $(HARNESS_OBJECTS) $(B)/exercises/$(1)/test.o $(B)/exercises/$(1)/bench.o $(B)/harness/judge_end.o
 .SECONDEXPANSION:
 $(EXERCISES:%=$(B)/runners/%): $(B)/runners/%: $$(call runner_objects,$$*)
 	@mkdir -p $(@D)
-	$(CC) $(RUNNER_LDFLAGS) $^ -o $@ $(RUNNER_LIBS)
+	$(Q)$(CC) $(KIT_LDFLAGS) $(RUNNER_LDFLAGS) $^ -o $@ $(RUNNER_LIBS)
 
 $(EXERCISES:%=$(B)/runners/%.sanitized): $(B)/runners/%.sanitized: $$(call runner_objects,$$*)
 	@mkdir -p $(@D)
-	$(CC) $(RUNNER_LDFLAGS) $(STATIC_SANITIZERS) -fsanitize=address,undefined $^ -o $@ $(RUNNER_LIBS)
+	$(Q)$(CC) $(RUNNER_LDFLAGS) $(STATIC_SANITIZERS) -fsanitize=address,undefined $^ -o $@ $(RUNNER_LIBS)
 
 # OpenBLAS, one thread, linked in whole where an answer may call it; its cblas_* are what the answer binds to.
 OPENBLAS = $(firstword $(wildcard /usr/lib/*/openblas-serial/libopenblas.a /usr/lib/*/libopenblas.a))
@@ -129,16 +135,16 @@ CBLAS_NAMES := cblas_sdot cblas_ddot cblas_dsdot cblas_snrm2 cblas_dnrm2 cblas_s
 
 $(WITH_BLAS:%=$(B)/runners/%.blas): $(B)/runners/%.blas: $$(call runner_objects,$$*)
 	@mkdir -p $(@D)
-	$(CC) $(RUNNER_LDFLAGS) $^ -o $@ $(BLAS_LIBS) $(RUNNER_LIBS)
+	$(Q)$(CC) $(KIT_LDFLAGS) $(RUNNER_LDFLAGS) $^ -o $@ $(BLAS_LIBS) $(RUNNER_LIBS)
 
 $(WITH_BLAS:%=$(B)/runners/%.blas.sanitized): $(B)/runners/%.blas.sanitized: $$(call runner_objects,$$*)
 	@mkdir -p $(@D)
-	$(CC) $(RUNNER_LDFLAGS) $(STATIC_SANITIZERS) -fsanitize=address,undefined $^ -o $@ $(BLAS_LIBS) $(RUNNER_LIBS)
+	$(Q)$(CC) $(RUNNER_LDFLAGS) $(STATIC_SANITIZERS) -fsanitize=address,undefined $^ -o $@ $(BLAS_LIBS) $(RUNNER_LIBS)
 
 $(B)/reference/%.so: reference/%.c | $(PACKAGES_OK)
 	@mkdir -p $(@D)
-	$(CC) $(ANSWER_FLAGS) $(WARN) -Iexercises -Iexercises/$(notdir $(<D)) -MMD -MP -c $< -o $(@:.so=.o)
-	ld -shared -z text -z noexecstack $(WRAPS) -o $@ $(@:.so=.o) $$(gcc -print-libgcc-file-name)
+	$(Q)$(CC) $(ANSWER_FLAGS) $(WARN) -Iexercises -Iexercises/$(notdir $(<D)) -MMD -MP -c $< -o $(@:.so=.o)
+	$(Q)ld -shared -z text -z noexecstack $(WRAPS) -o $@ $(@:.so=.o) $$(gcc -print-libgcc-file-name)
 
 -include $(wildcard $(B)/*/*.d $(B)/*/*/*.d)
 

@@ -163,7 +163,6 @@ const char *build_diagnostics(struct report *r, const struct build *b, const str
 {
     char *log = arena_copy(a, compiler->err.bytes ? compiler->err.bytes : "");
     r->compiler_log = arena_copy(a, log);
-    r->n_warnings = r->n_findings = 0;
     for (char *line = strtok(log, "\n"); line; line = strtok(NULL, "\n")) see_line(r, b, line, a);
     if (process_succeeded(compiler)) return NULL;
     if (compiler->overran) return "the compiler took more than 10 s over it, and was stopped";

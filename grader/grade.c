@@ -120,7 +120,7 @@ static void after_run(struct grading *g, struct lane *l)
     l->stage = STAGE_DONE;
     if (l->kind == BUILD_SANITIZED) {
         g->sanitized_to_the_end = process_succeeded(&l->process);
-        run_read_sanitized(g->r, &g->build, &l->process, g->a);
+        g->fault = run_read_sanitized(g->r, &g->build, &l->process, g->a);
         return;
     }
     g->r->ms.test = l->process.ended_ms - l->process.started_ms;
@@ -167,7 +167,8 @@ static void add_sanitizer_test(struct grading *g)
 {
     const struct report_finding *f = g->r->n_findings ? &g->r->finding[0] : NULL;
     enum test_status status = f ? TEST_FAIL : g->sanitized_to_the_end ? TEST_PASS : TEST_SKIPPED;
-    const char *message = f ? arena_printf(g->a, "%s:%d: %s", f->file, f->line, f->words)
+    const char *message = f && f->line ? arena_printf(g->a, "%s:%d: %s", f->file, f->line, f->words)
+                          : f ? f->words
                           : status == TEST_SKIPPED ? "the suite did not come to its end under the sanitizers"
                                                    : "";
     add_test(g, "sanitizers", "no_undefined_behaviour", status, message);

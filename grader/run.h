@@ -28,7 +28,8 @@ const char *run_sanitized(struct process *p, const struct run_options *o, const 
 const char *run_read(struct report *r, const struct run_options *o, const struct process *runner,
                      struct arena *a);
 
-/* After the sanitized runner has ended: what its sanitizers found in the learner's lines, as findings. */
-void run_read_sanitized(struct report *r, const struct build *b, const struct process *runner, struct arena *a);
+/* After the sanitized runner has ended: what its sanitizers found in the learner's lines, as findings. NULL, or words: the kit's
+ * fault. That it found nothing because it did not come to its end is no fault. */
+const char *run_read_sanitized(struct report *r, const struct build *b, const struct process *runner, struct arena *a);
 
 #endif

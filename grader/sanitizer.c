@@ -6,10 +6,11 @@
  *       #0 0x7f12  (/tmp/mlkata-7-x/sanitized.so+0x1139) (BuildId: ...)
  *
  * The fence lets the sanitizer open no file, so a frame is module and offset; addr2line turns the answer's first one into a line.
- * A report without a frame in the answer is not about it. */
+ * A report without a frame in the answer, of a stack used up for instance, goes without a line. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #include "grader/run.h"
 
@@ -108,14 +109,21 @@ static bool read_ubsan(struct report *r, const struct build *b, const char *text
     return true;
 }
 
-void run_read_sanitized(struct report *r, const struct build *b, const struct process *runner, struct arena *a)
+static bool read_asan(struct report *r, const struct build *b, const char *text, struct arena *a)
+{
+    static const char mark[] = "ERROR: AddressSanitizer: ";
+    const char *report = strstr(text, mark), *answer = build_answer(b, BUILD_SANITIZED, a);
+    if (!report) return false;
+    long offset = frame_offset(report, answer);
+    add(r, b, asan_words(report + strlen(mark), a), offset < 0 ? 0 : line_of(answer, offset, b, a), a);
+    return true;
+}
+
+/* The sanitizers end a process with status 1. Any other is the loader's or the runner's own. */
+const char *run_read_sanitized(struct report *r, const struct build *b, const struct process *runner, struct arena *a)
 {
     const char *text = runner->err.bytes ? runner->err.bytes : "";
-    if (process_succeeded(runner) || read_ubsan(r, b, text, a)) return;
-    static const char mark[] = "ERROR: AddressSanitizer: ";
-    const char *report = strstr(text, mark);
-    const char *answer = build_answer(b, BUILD_SANITIZED, a);
-    long offset = report ? frame_offset(report, answer) : -1;
-    if (offset < 0) return;
-    add(r, b, asan_words(report + strlen(mark), a), line_of(answer, offset, b, a), a);
+    if (process_succeeded(runner) || read_ubsan(r, b, text, a) || read_asan(r, b, text, a)) return NULL;
+    if (!WIFEXITED(runner->status) || WEXITSTATUS(runner->status) == 1) return NULL;
+    return arena_printf(a, "the sanitized runner ended early: %.300s", text);
 }

@@ -128,7 +128,7 @@ TEST(contract, nothing_is_allocated)
 
 /* ---- numerics ---- */
 
-/* A sum in float is off by 1e-8 or more here; 2e-13 is allowed. */
+/* Kept in float this sum is about 1e-7 off; 1e-13 is allowed. */
 TEST(numerics, the_sum_is_kept_in_double)
 {
     enum { N = 1000 };
