@@ -7,27 +7,37 @@
 
 #include "grader/scratch.h"
 
-enum { SOURCE_LIMIT = 1 << 20, LOG_LIMIT = 64 << 10, COMPILE_MS = 10000, LINK_MS = 10000, MAX_FOUND = 20 };
+enum {
+    SOURCE_LIMIT = 1 << 20,
+    LOG_LIMIT = 64 << 10,
+    COMPILE_MS = 10000,
+    LINK_MS = 10000,
+    MAX_FOUND = 20
+};
 
 static const char *const kind_name[] = {"optimised", "sanitized", "debug"};
 
 static bool plain_name(const char *name)
 {
     const char *letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
-    return *name && *name != '-' && *name != '.' && strlen(name) < 100 && name[strspn(name, letters)] == '\0';
+    return *name && *name != '-' && *name != '.' && strlen(name) < 100 &&
+           name[strspn(name, letters)] == '\0';
 }
 
-static const char *copy_header(const struct build *b, const char *from, const char *name, struct arena *a)
+static const char *copy_header(const struct build *b, const char *from, const char *name,
+                               struct arena *a)
 {
-    const char *error = scratch_copy(from, arena_printf(a, "%s/%s", b->scratch, name), SOURCE_LIMIT);
+    const char *error =
+        scratch_copy(from, arena_printf(a, "%s/%s", b->scratch, name), SOURCE_LIMIT);
     return error ? arena_printf(a, "%s: %s", from, error) : NULL;
 }
 
-/* -march=native costs a third of a small file's compile time, for the declarations of all its vector instructions. It changes
- * the sanitized build only where the source names them. */
+/* -march=native costs a third of a small file's compile time, for the declarations of all its
+ * vector instructions. It changes the sanitized build only where the source names them. */
 static bool names_instruction_sets(const char *path, struct arena *a)
 {
-    static const char *const marks[] = {"intrin.h", "__AVX", "__SSE", "__FMA", "__BMI", "__builtin_ia32", "__ARM_"};
+    static const char *const marks[] = {"intrin.h", "__AVX",          "__SSE", "__FMA",
+                                        "__BMI",    "__builtin_ia32", "__ARM_"};
     char *text;
     size_t n;
     if (scratch_read(path, SOURCE_LIMIT, a, &text, &n)) return false;
@@ -36,8 +46,8 @@ static bool names_instruction_sets(const char *path, struct arena *a)
     return false;
 }
 
-const char *build_prepare(struct build *b, const char *scratch, const char *submission, const char *exercise,
-                          const struct kit *k, struct arena *a)
+const char *build_prepare(struct build *b, const char *scratch, const char *submission,
+                          const char *exercise, const struct kit *k, struct arena *a)
 {
     const char *slash = strrchr(submission, '/'), *name = slash ? slash + 1 : submission;
     const char *header = arena_printf(a, "%s.h", exercise);
@@ -63,22 +73,24 @@ const char *build_answer(const struct build *b, enum build_kind kind, struct are
 }
 
 /* What a compiler needs to read of the system. */
-static const char *const may_read[] = {"/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache", "/etc/alternatives",
-                                       "/opt", "/nix", NULL};
+static const char *const may_read[] = {
+    "/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache", "/etc/alternatives",
+    "/opt", "/nix", NULL};
 
-static const char *start(struct process *p, const struct build *b, const char *const *argv, unsigned ms)
+static const char *start(struct process *p, const struct build *b, const char *const *argv,
+                         unsigned ms)
 {
     return process_start(p, &(struct launch){
-        .argv = argv,
-        .folder = b->scratch,
-        .may_read = may_read,
-        .memory_mb = 4096,
-        .file_mb = 64,
-        .cpu_seconds = ms / 1000 + 1,
-        .deadline_ms = ms,
-        .err_limit = LOG_LIMIT,
-        .cpu = -1,
-    });
+                                .argv = argv,
+                                .folder = b->scratch,
+                                .may_read = may_read,
+                                .memory_mb = 4096,
+                                .file_mb = 64,
+                                .cpu_seconds = ms / 1000 + 1,
+                                .deadline_ms = ms,
+                                .err_limit = LOG_LIMIT,
+                                .cpu = -1,
+                            });
 }
 
 /* Everyone's flags, the references' too (Makefile): none of them changes values. */
@@ -87,23 +99,44 @@ static const char *const sanitized[] = {KATA_CC, KATA_SANITIZED_FLAGS, "-w", NUL
 static const char *const debugged[] = {KATA_CC, KATA_DEBUG_FLAGS, "-w", NULL};
 static const char *const *const flags[] = {optimised, sanitized, debugged};
 
-const char *build_compile(struct process *p, const struct build *b, enum build_kind kind, struct arena *a)
+const char *build_compile(struct process *p, const struct build *b, enum build_kind kind,
+                          struct arena *a)
 {
     size_t n = 0;
     while (flags[kind][n]) n++;
     const char **argv = arena_take(a, n + 16, sizeof *argv);
     memcpy(argv, flags[kind], n * sizeof *argv);
-    const char *rest[] = {"-pipe", "-fdiagnostics-color=never", KATA_MAX_ERRORS, "-I.", "-c", "-o",
-                          build_object(b, kind, a), "-x", "c", b->source};
+    const char *rest[] = {"-pipe",
+                          "-fdiagnostics-color=never",
+                          KATA_MAX_ERRORS,
+                          "-I.",
+                          "-c",
+                          "-o",
+                          build_object(b, kind, a),
+                          "-x",
+                          "c",
+                          b->source};
     memcpy(argv + n, rest, sizeof rest);
-    if (kind == BUILD_SANITIZED && b->native) argv[n + sizeof rest / sizeof *rest] = "-march=native";
+    if (kind == BUILD_SANITIZED && b->native)
+        argv[n + sizeof rest / sizeof *rest] = "-march=native";
     return start(p, b, argv, COMPILE_MS);
 }
 
-const char *build_link(struct process *p, const struct build *b, enum build_kind kind, struct arena *a)
+const char *build_link(struct process *p, const struct build *b, enum build_kind kind,
+                       struct arena *a)
 {
-    const char *argv[] = {KATA_LD, "-shared", "-z", "text", "-z", "noexecstack", KATA_WRAPS, "-o",
-                          build_answer(b, kind, a), build_object(b, kind, a), KATA_LIBGCC, NULL};
+    const char *argv[] = {KATA_LD,
+                          "-shared",
+                          "-z",
+                          "text",
+                          "-z",
+                          "noexecstack",
+                          KATA_WRAPS,
+                          "-o",
+                          build_answer(b, kind, a),
+                          build_object(b, kind, a),
+                          KATA_LIBGCC,
+                          NULL};
     return start(p, b, argv, LINK_MS);
 }
 
@@ -123,14 +156,15 @@ char *build_source_line(const struct build *b, int number, struct arena *a)
 
 /* ---- what the compiler said ---- */
 
-static void add_finding(struct report *r, const struct build *b, const char *file, int line, const char *words,
-                        struct arena *a)
+static void add_finding(struct report *r, const struct build *b, const char *file, int line,
+                        const char *words, struct arena *a)
 {
     if (r->n_findings == MAX_FOUND) return;
     if (!r->finding) r->finding = arena_take(a, MAX_FOUND, sizeof *r->finding);
     bool own = strcmp(file, b->source) == 0;
-    r->finding[r->n_findings++] = (struct report_finding){
-        arena_copy(a, words), arena_copy(a, file), line, own ? build_source_line(b, line, a) : NULL};
+    r->finding[r->n_findings++] =
+        (struct report_finding){arena_copy(a, words), arena_copy(a, file), line,
+                                own ? build_source_line(b, line, a) : NULL};
 }
 
 static void add_warning(struct report *r, const char *line, struct arena *a)
@@ -153,13 +187,14 @@ static void see_line(struct report *r, const struct build *b, char *line, struct
         add_finding(r, b, number ? file : b->source, number, words, a);
         return;
     }
-    /* the assembler's: "{standard input}: Assembler messages:", "{standard input}:12: Error: words" */
+    /* the assembler's: "{standard input}: Assembler messages:", "{standard input}:12: Error: words"
+     */
     char *at = strstr(line, ": Error: ");
     if (at) add_finding(r, b, b->source, 0, at + strlen(": Error: "), a);
 }
 
-const char *build_diagnostics(struct report *r, const struct build *b, const struct process *compiler,
-                              struct arena *a)
+const char *build_diagnostics(struct report *r, const struct build *b,
+                              const struct process *compiler, struct arena *a)
 {
     char *log = arena_copy(a, compiler->err.bytes ? compiler->err.bytes : "");
     r->compiler_log = arena_copy(a, log);
@@ -167,6 +202,7 @@ const char *build_diagnostics(struct report *r, const struct build *b, const str
     if (process_succeeded(compiler)) return NULL;
     if (compiler->overran) return "the compiler took more than 10 s over it, and was stopped";
     if (r->n_findings) return "it does not compile";
-    if (WIFEXITED(compiler->status) && WEXITSTATUS(compiler->status) == 1) return "it does not compile";
+    if (WIFEXITED(compiler->status) && WEXITSTATUS(compiler->status) == 1)
+        return "it does not compile";
     return "the compiler itself gave up on it (too deep, too large, or out of memory)";
 }

@@ -1,8 +1,9 @@
 /* From the learner's file to a shared object that a runner loads: compile, gate (gate.h), link.
  *
- * Two builds of the same file go on side by side: one for speed and one with AddressSanitizer and UndefinedBehaviorSanitizer. Each
- * compiler may read the answer, the contract and the system's headers, and nothing else. Linking is one direct call
- * of ld: 4 ms, where a compiler driver that relinks a whole runner costs 30 to 100. */
+ * Two builds of the same file go on side by side: one for speed and one with AddressSanitizer and
+ * UndefinedBehaviorSanitizer. Each compiler may read the answer, the contract and the system's
+ * headers, and nothing else. Linking is one direct call of ld: 4 ms, where a compiler driver that
+ * relinks a whole runner costs 30 to 100. */
 #ifndef KATA_BUILD_H
 #define KATA_BUILD_H
 
@@ -16,24 +17,29 @@ struct build {
     const char *scratch; /* the folder: the answer and the contract's headers are copied there */
     const char *source;  /* the answer's name in it */
     const char *path;    /* the same, from the root */
-    bool native;         /* it speaks of instruction sets: the sanitized build needs this machine's too */
+    bool native; /* it speaks of instruction sets: the sanitized build needs this machine's too */
 };
 
-/* Copies the submission and the contract's headers. NULL, or words for a person about the submission. */
-const char *build_prepare(struct build *b, const char *scratch, const char *submission, const char *exercise,
-                          const struct kit *k, struct arena *a);
+/* Copies the submission and the contract's headers. NULL, or words for a person about the
+ * submission. */
+const char *build_prepare(struct build *b, const char *scratch, const char *submission,
+                          const char *exercise, const struct kit *k, struct arena *a);
 
 /* Each starts one process. NULL, or words: the kit's fault. */
-const char *build_compile(struct process *p, const struct build *b, enum build_kind kind, struct arena *a);
-const char *build_link(struct process *p, const struct build *b, enum build_kind kind, struct arena *a);
+const char *build_compile(struct process *p, const struct build *b, enum build_kind kind,
+                          struct arena *a);
+const char *build_link(struct process *p, const struct build *b, enum build_kind kind,
+                       struct arena *a);
 
-const char *build_object(const struct build *b, enum build_kind kind, struct arena *a); /* compile's result */
-const char *build_answer(const struct build *b, enum build_kind kind, struct arena *a); /* link's result */
+const char *build_object(const struct build *b, enum build_kind kind,
+                         struct arena *a); /* compile's result */
+const char *build_answer(const struct build *b, enum build_kind kind,
+                         struct arena *a); /* link's result */
 
-/* After a compiler has ended: its warnings, and its errors as findings, into the report. Returns NULL, or why there is no object, for
- * a person. */
-const char *build_diagnostics(struct report *r, const struct build *b, const struct process *compiler,
-                              struct arena *a);
+/* After a compiler has ended: its warnings, and its errors as findings, into the report. Returns
+ * NULL, or why there is no object, for a person. */
+const char *build_diagnostics(struct report *r, const struct build *b,
+                              const struct process *compiler, struct arena *a);
 
 /* Line `number` of the answer (from 1), without its newline; NULL where there is none. */
 char *build_source_line(const struct build *b, int number, struct arena *a);

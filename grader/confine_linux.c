@@ -1,5 +1,6 @@
-/* Landlock, without a library of its own: three system calls. A compiler that may read only the answer and the contract cannot be
- * made to quote the suite, the reference or /etc by an #include, .incbin or a device file. */
+/* Landlock, without a library of its own: three system calls. A compiler that may read only the
+ * answer and the contract cannot be made to quote the suite, the reference or /etc by an #include,
+ * .incbin or a device file. */
 #include "grader/confine.h"
 
 #include <fcntl.h>

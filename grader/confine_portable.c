@@ -1,4 +1,5 @@
-/* Without Landlock, affinity or pidfds (macOS, BSD): nothing is confined, and the end of a child is polled for. */
+/* Without Landlock, affinity or pidfds (macOS, BSD): nothing is confined, and the end of a child is
+ * polled for. */
 #include "grader/confine.h"
 
 void confine_to_parent(void)

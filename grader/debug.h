@@ -4,7 +4,8 @@
 
 #include "grader/grade.h"
 
-/* Compiles the answer for debugging and hands the terminal to gdb, stopped at the first of the contract's functions. NULL, or words. */
+/* Compiles the answer for debugging and hands the terminal to gdb, stopped at the first of the
+ * contract's functions. NULL, or words. */
 const char *debug(const struct grade_options *o, const struct kit *k, struct arena *a);
 
 #endif

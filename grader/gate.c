@@ -8,36 +8,51 @@
 
 static const char *const imports[] = {
     /* memory and strings */
-    "memcpy", "memmove", "memset", "memcmp", "memchr", "mempcpy", "strlen", "strnlen", "strcmp", "strncmp",
-    "strcpy", "strncpy", "strcat", "strncat", "strchr", "strrchr", "strstr", "strspn", "strcspn",
-    "strpbrk", "stpcpy", "strtol", "strtoul", "strtoll", "strtoull", "strtod", "strtof", "atoi", "atol",
-    "atof", "abs", "labs", "llabs", "div", "ldiv", "__ctype_b_loc", "__ctype_tolower_loc",
-    "__ctype_toupper_loc", "tolower", "toupper", "__errno_location",
+    "memcpy", "memmove", "memset", "memcmp", "memchr", "mempcpy", "strlen", "strnlen", "strcmp",
+    "strncmp", "strcpy", "strncpy", "strcat", "strncat", "strchr", "strrchr", "strstr", "strspn",
+    "strcspn", "strpbrk", "stpcpy", "strtol", "strtoul", "strtoll", "strtoull", "strtod", "strtof",
+    "atoi", "atol", "atof", "abs", "labs", "llabs", "div", "ldiv", "__ctype_b_loc",
+    "__ctype_tolower_loc", "__ctype_toupper_loc", "tolower", "toupper", "__errno_location",
     /* the heap: every one of these is counted (harness/heap.c) */
-    "malloc", "calloc", "realloc", "reallocarray", "free", "aligned_alloc", "posix_memalign", "strdup",
-    "strndup", "qsort", "bsearch",
+    "malloc", "calloc", "realloc", "reallocarray", "free", "aligned_alloc", "posix_memalign",
+    "strdup", "strndup", "qsort", "bsearch",
     /* words for the learner's own eyes */
-    "printf", "fprintf", "vprintf", "vfprintf", "sprintf", "snprintf", "vsprintf", "vsnprintf", "puts",
-    "putchar", "fputs", "fputc", "putc", "fwrite", "fflush", "stdout", "stderr", "__assert_fail", "abort",
-    "__printf_chk", "__fprintf_chk", "__sprintf_chk", "__snprintf_chk", "__memcpy_chk", "__memset_chk",
+    "printf", "fprintf", "vprintf", "vfprintf", "sprintf", "snprintf", "vsprintf", "vsnprintf",
+    "puts", "putchar", "fputs", "fputc", "putc", "fwrite", "fflush", "stdout", "stderr",
+    "__assert_fail", "abort", "__printf_chk", "__fprintf_chk", "__sprintf_chk", "__snprintf_chk",
+    "__memcpy_chk", "__memset_chk",
     /* random numbers, and what compilers put in by themselves */
     "ml_rng_u64", "ml_rng_below", "ml_rng_uniform", "ml_rng_normal", "_GLOBAL_OFFSET_TABLE_",
     "__stack_chk_fail", "__tls_get_addr", "__popcountdi2", "__udivti3", "__umodti3", "__divti3",
-    "__modti3", "__multi3", "__muldc3", "__mulsc3", "__divdc3", "__divsc3", "__powidf2", "__powisf2",
-    "__floattidf", "__floatuntidf", "__fixdfti", "__fixunsdfti", "__floattisf", "__floatuntisf"};
+    "__modti3", "__multi3", "__muldc3", "__mulsc3", "__divdc3", "__divsc3", "__powidf2",
+    "__powisf2", "__floattidf", "__floatuntidf", "__fixdfti", "__fixunsdfti", "__floattisf",
+    "__floatuntisf"};
 
 /* libm, without the suffixes f and l */
 static const char *const maths[] = {
-    "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cbrt", "ceil", "copysign", "cos", "cosh",
-    "erf", "erfc", "exp", "exp10", "exp2", "expm1", "fabs", "fdim", "floor", "fma", "fmax", "fmin", "fmod",
-    "frexp", "hypot", "ilogb", "j0", "j1", "ldexp", "lgamma", "llrint", "llround", "log", "log10",
-    "log1p", "log2", "logb", "lrint", "lround", "modf", "nan", "nearbyint", "nextafter", "nexttoward",
-    "pow", "remainder", "remquo", "rint", "round", "roundeven", "scalbln", "scalbn", "sin", "sincos",
-    "sinh", "sqrt", "tan", "tanh", "tgamma", "trunc", "y0", "y1", "__fpclassify", "__isinf", "__isnan",
-    "__finite", "__signbit"};
+    "acos",  "acosh",        "asin",      "asinh",      "atan",     "atan2",     "atanh",
+    "cbrt",  "ceil",         "copysign",  "cos",        "cosh",     "erf",       "erfc",
+    "exp",   "exp10",        "exp2",      "expm1",      "fabs",     "fdim",      "floor",
+    "fma",   "fmax",         "fmin",      "fmod",       "frexp",    "hypot",     "ilogb",
+    "j0",    "j1",           "ldexp",     "lgamma",     "llrint",   "llround",   "log",
+    "log10", "log1p",        "log2",      "logb",       "lrint",    "lround",    "modf",
+    "nan",   "nearbyint",    "nextafter", "nexttoward", "pow",      "remainder", "remquo",
+    "rint",  "round",        "roundeven", "scalbln",    "scalbn",   "sin",       "sincos",
+    "sinh",  "sqrt",         "tan",       "tanh",       "tgamma",   "trunc",     "y0",
+    "y1",    "__fpclassify", "__isinf",   "__isnan",    "__finite", "__signbit"};
 
-static const char *const sections[] = {".text", ".data", ".bss", ".rodata", ".tdata", ".tbss", ".eh_frame",
-                                       ".lrodata", ".ldata", ".lbss", ".note.gnu.property", ".got"};
+static const char *const sections[] = {".text",
+                                       ".data",
+                                       ".bss",
+                                       ".rodata",
+                                       ".tdata",
+                                       ".tbss",
+                                       ".eh_frame",
+                                       ".lrodata",
+                                       ".ldata",
+                                       ".lbss",
+                                       ".note.gnu.property",
+                                       ".got"};
 
 static bool one_of(const char *const *list, size_t n, const char *name)
 {
@@ -68,24 +83,28 @@ static bool is_maths(const char *name)
 
 static bool is_sanitizer(const char *name)
 {
-    return starts_with(name, "__asan_") || starts_with(name, "__ubsan_") || starts_with(name, "__sanitizer_");
+    return starts_with(name, "__asan_") || starts_with(name, "__ubsan_") ||
+           starts_with(name, "__sanitizer_");
 }
 
 static bool usual_section(const char *name)
 {
     for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
         size_t length = strlen(sections[i]);
-        if (strncmp(name, sections[i], length) == 0 && (!name[length] || name[length] == '.')) return true;
+        if (strncmp(name, sections[i], length) == 0 && (!name[length] || name[length] == '.'))
+            return true;
     }
     return false;
 }
 
-/* AddressSanitizer registers globals from a constructor of fixed priority: 99 from gcc, 1 from clang. */
+/* AddressSanitizer registers globals from a constructor of fixed priority: 99 from gcc, 1 from
+ * clang. */
 static bool sanitizer_section(const char *name)
 {
-    static const char *const own[] = {".init_array.00099", ".fini_array.00099", ".init_array.1", ".fini_array.1",
-                                      ".preinit_array", "asan_globals", ".text.asan.module_ctor",
-                                      ".text.asan.module_dtor"};
+    static const char *const own[] = {".init_array.00099",      ".fini_array.00099",
+                                      ".init_array.1",          ".fini_array.1",
+                                      ".preinit_array",         "asan_globals",
+                                      ".text.asan.module_ctor", ".text.asan.module_dtor"};
     return ONE_OF(own, name);
 }
 
@@ -120,10 +139,11 @@ static void see_global(struct look *l, const char *name, int type, int visibilit
     }
     if (l->instrumented && (is_sanitizer(name) || starts_with(name, "__odr_asan"))) return;
     refuse(l, GATE_REJECTED,
-           arena_printf(l->a,
-                        "`%s` is visible outside of your file: make it static (or remove it). Only the "
-                        "contract's own names may be global: %s",
-                        name, contract(l)));
+           arena_printf(
+               l->a,
+               "`%s` is visible outside of your file: make it static (or remove it). Only the "
+               "contract's own names may be global: %s",
+               name, contract(l)));
 }
 
 static void see_import(struct look *l, const char *name)
@@ -131,25 +151,28 @@ static void see_import(struct look *l, const char *name)
     if (ONE_OF(imports, name) || is_maths(name)) return;
     if (l->instrumented && is_sanitizer(name)) return;
     for (size_t i = 0; i < l->m->n_functions; i++)
-        if (strcmp(l->m->function[i], name) == 0) return; /* called and not defined: said as missing */
+        if (strcmp(l->m->function[i], name) == 0)
+            return; /* called and not defined: said as missing */
     bool blas = starts_with(name, "cblas_");
     if (blas && l->m->cblas) {
         l->gate.uses_cblas = true;
         return;
     }
     refuse(l, GATE_REJECTED,
-           arena_printf(l->a,
-                        blas ? "your answer calls `%s`: this exercise is to be solved without BLAS"
-                             : "your answer uses `%s`, which no answer may: memory, strings, maths, malloc, "
-                               "qsort, printf and ml_rng_* are what there is",
-                        name));
+           arena_printf(
+               l->a,
+               blas ? "your answer calls `%s`: this exercise is to be solved without BLAS"
+                    : "your answer uses `%s`, which no answer may: memory, strings, maths, malloc, "
+                      "qsort, printf and ml_rng_* are what there is",
+               name));
 }
 
 static void see_symbol(struct look *l, const char *name, const GElf_Sym *s)
 {
     int bind = GELF_ST_BIND(s->st_info), type = GELF_ST_TYPE(s->st_info);
     if (type == STT_GNU_IFUNC)
-        refuse(l, GATE_REJECTED, arena_printf(l->a, "`%s` is an IFUNC, which would run while it loads", name));
+        refuse(l, GATE_REJECTED,
+               arena_printf(l->a, "`%s` is an IFUNC, which would run while it loads", name));
     if (bind == STB_LOCAL || !*name) return;
     if (strchr(name, '@'))
         refuse(l, GATE_REJECTED, arena_printf(l->a, "`%s` carries a symbol version", name));
@@ -180,11 +203,13 @@ static void see_section(struct look *l, const GElf_Shdr *header, const char *nam
     if (!(header->sh_flags & SHF_ALLOC)) return;
     if (usual_section(name) || (l->instrumented && sanitizer_section(name))) return;
     bool runs = strstr(name, "init") || strstr(name, "fini") || strstr(name, "tors");
-    refuse(l, GATE_REJECTED,
-           arena_printf(l->a,
-                        runs ? "section `%s`: constructors and destructors run outside of your functions' calls"
-                             : "section `%s` is not one that C code needs",
-                        name));
+    refuse(
+        l, GATE_REJECTED,
+        arena_printf(
+            l->a,
+            runs ? "section `%s`: constructors and destructors run outside of your functions' calls"
+                 : "section `%s` is not one that C code needs",
+            name));
 }
 
 static void see_all(struct look *l)
@@ -196,7 +221,8 @@ static void see_all(struct look *l)
     }
     for (Elf_Scn *s = elf_nextscn(l->elf, NULL); s; s = elf_nextscn(l->elf, s)) {
         GElf_Shdr header;
-        const char *name = gelf_getshdr(s, &header) ? elf_strptr(l->elf, names, header.sh_name) : NULL;
+        const char *name =
+            gelf_getshdr(s, &header) ? elf_strptr(l->elf, names, header.sh_name) : NULL;
         if (!name) {
             refuse(l, GATE_REJECTED, "the compiled answer has a section without a readable name");
             return;
@@ -207,11 +233,13 @@ static void see_all(struct look *l)
     for (size_t i = 0; i < l->m->n_functions; i++)
         if (!l->defined[i])
             refuse(l, GATE_INCOMPLETE,
-                   arena_printf(l->a, "your file does not define `%s` (as an ordinary, visible function)",
+                   arena_printf(l->a,
+                                "your file does not define `%s` (as an ordinary, visible function)",
                                 l->m->function[i]));
 }
 
-struct gate gate_look(const char *object, const struct manifest *m, bool instrumented, struct arena *a)
+struct gate gate_look(const char *object, const struct manifest *m, bool instrumented,
+                      struct arena *a)
 {
     struct look l = {.m = m, .a = a, .instrumented = instrumented};
     elf_version(EV_CURRENT);

@@ -3,7 +3,8 @@
  *   optimised   compile -> gate -> link -> test
  *   sanitized   compile -> gate -> link -> the suite under the sanitizers
  *
- * One loop attends to both. The first lane that finds the answer not fit to run ends the other: nothing is slower to learn than it need be. */
+ * One loop attends to both. The first lane that finds the answer not fit to run ends the other:
+ * nothing is slower to learn than it need be. */
 #include "grader/grade.h"
 
 #include <stdlib.h>
@@ -41,22 +42,26 @@ struct grading {
     bool sanitized_to_the_end;
 };
 
-static void add_test(struct grading *g, const char *group, const char *name, enum test_status status,
-                     const char *message)
+static void add_test(struct grading *g, const char *group, const char *name,
+                     enum test_status status, const char *message)
 {
     struct report *r = g->r;
     if (!r->test) r->test = arena_take(g->a, 1, sizeof *r->test);
-    r->test[r->n_tests++] = (struct report_test){.group = arena_copy(g->a, group), .name = arena_copy(g->a, name),
-                                                 .status = status, .message = arena_copy(g->a, message),
+    r->test[r->n_tests++] = (struct report_test){.group = arena_copy(g->a, group),
+                                                 .name = arena_copy(g->a, name),
+                                                 .status = status,
+                                                 .message = arena_copy(g->a, message),
                                                  .output = arena_copy(g->a, "")};
 }
 
 static void settle(struct grading *g, enum verdict verdict, const char *reason)
 {
     if (g->settled) return;
-    const struct report_finding *f = verdict == VERDICT_NO_COMPILE && g->r->n_findings ? &g->r->finding[0] : NULL;
+    const struct report_finding *f =
+        verdict == VERDICT_NO_COMPILE && g->r->n_findings ? &g->r->finding[0] : NULL;
     g->r->n_tests = 0;
-    add_test(g, "build", verdict == VERDICT_NO_COMPILE ? "it_compiles" : "it_keeps_to_the_contract", TEST_FAIL,
+    add_test(g, "build", verdict == VERDICT_NO_COMPILE ? "it_compiles" : "it_keeps_to_the_contract",
+             TEST_FAIL,
              f ? arena_printf(g->a, "%s\n%s:%d: %s", reason, f->file, f->line, f->words) : reason);
     g->r->verdict = verdict;
     g->r->reason = arena_copy(g->a, reason);
@@ -72,7 +77,8 @@ static bool all_pass(const struct report *r);
 
 /* ---- one lane's steps ---- */
 
-/* The answer is wrong in any case: the sanitizers may add a line of it, but not keep anybody waiting. */
+/* The answer is wrong in any case: the sanitizers may add a line of it, but not keep anybody
+ * waiting. */
 static void hurry(struct process *sanitized, double now_ms)
 {
     double until = now_ms + 150;
@@ -89,7 +95,8 @@ static void after_compile(struct grading *g, struct lane *l)
         settle(g, VERDICT_NO_COMPILE, why);
         return;
     }
-    struct gate gate = gate_look(build_object(&g->build, l->kind, g->a), &g->m, l->kind == BUILD_SANITIZED, g->a);
+    struct gate gate =
+        gate_look(build_object(&g->build, l->kind, g->a), &g->m, l->kind == BUILD_SANITIZED, g->a);
     l->uses_cblas = gate.uses_cblas;
     if (gate.verdict == GATE_INCOMPLETE) settle(g, VERDICT_NO_COMPILE, gate.words);
     if (gate.verdict == GATE_REJECTED) settle(g, VERDICT_REJECTED, gate.words);
@@ -104,7 +111,8 @@ static void after_link(struct grading *g, struct lane *l)
 {
     if (!process_succeeded(&l->process)) {
         const char *said = l->process.err.bytes ? l->process.err.bytes : "";
-        settle(g, VERDICT_REJECTED, arena_printf(g->a, "the compiled answer cannot be linked: %.300s", said));
+        settle(g, VERDICT_REJECTED,
+               arena_printf(g->a, "the compiled answer cannot be linked: %.300s", said));
         return;
     }
     struct run_options o = run_options(g, l->uses_cblas);
@@ -132,10 +140,15 @@ static void after_run(struct grading *g, struct lane *l)
 static void step(struct grading *g, struct lane *l)
 {
     g->fault = process_error(&l->process);
-    if (g->fault) g->fault = arena_printf(g->a, "cannot start %s (is it installed? make says what is missing)", g->fault);
-    else if (l->stage == STAGE_COMPILE) after_compile(g, l);
-    else if (l->stage == STAGE_LINK) after_link(g, l);
-    else if (l->stage == STAGE_RUN) after_run(g, l);
+    if (g->fault)
+        g->fault = arena_printf(
+            g->a, "cannot start %s (is it installed? make says what is missing)", g->fault);
+    else if (l->stage == STAGE_COMPILE)
+        after_compile(g, l);
+    else if (l->stage == STAGE_LINK)
+        after_link(g, l);
+    else if (l->stage == STAGE_RUN)
+        after_run(g, l);
 }
 
 static bool going_on(const struct grading *g)
@@ -162,24 +175,28 @@ static void run_lanes(struct grading *g)
 
 /* ---- the verdict ---- */
 
-/* A finding of the sanitizers is a test of its own that failed: undefined behaviour passes every other by luck alone. */
+/* A finding of the sanitizers is a test of its own that failed: undefined behaviour passes every
+ * other by luck alone. */
 static void add_sanitizer_test(struct grading *g)
 {
     const struct report_finding *f = g->r->n_findings ? &g->r->finding[0] : NULL;
     enum test_status status = f ? TEST_FAIL : g->sanitized_to_the_end ? TEST_PASS : TEST_SKIPPED;
     const char *message = f && f->line ? arena_printf(g->a, "%s:%d: %s", f->file, f->line, f->words)
-                          : f ? f->words
-                          : status == TEST_SKIPPED ? "the suite did not come to its end under the sanitizers"
-                                                   : "";
+                          : f          ? f->words
+                          : status == TEST_SKIPPED
+                              ? "the suite did not come to its end under the sanitizers"
+                              : "";
     add_test(g, "sanitizers", "no_undefined_behaviour", status, message);
 }
 
-/* Under the sanitizers an answer is many times slower: not getting through there proves nothing against it. */
+/* Under the sanitizers an answer is many times slower: not getting through there proves nothing
+ * against it. */
 static bool all_pass(const struct report *r)
 {
     size_t passed = 0;
     for (size_t i = 0; i < r->n_tests; i++) {
-        bool unproven = strcmp(r->test[i].group, "sanitizers") == 0 && r->test[i].status == TEST_SKIPPED;
+        bool unproven =
+            strcmp(r->test[i].group, "sanitizers") == 0 && r->test[i].status == TEST_SKIPPED;
         if (r->test[i].status != TEST_PASS && !unproven) return false;
         passed += r->test[i].status == TEST_PASS;
     }
@@ -223,14 +240,17 @@ static void judge(struct grading *g)
 static void measure(struct grading *g)
 {
     double from = clock_ms();
-    struct pair_options o = {.kit = g->k, .manifest = &g->m, .seed = g->o->seed,
+    struct pair_options o = {.kit = g->k,
+                             .manifest = &g->m,
+                             .seed = g->o->seed,
                              .answer = build_answer(&g->build, BUILD_OPTIMISED, g->a),
                              .with_blas = g->lane[0].uses_cblas};
     g->fault = pair_measure(g->r, &o, g->a);
     g->r->ms.bench = clock_ms() - from;
 }
 
-/* Speed's points count once the answer is right; a timed round that came out wrong is a test that failed. */
+/* Speed's points count once the answer is right; a timed round that came out wrong is a test that
+ * failed. */
 static void add_speed_score(struct report *r)
 {
     if (!all_pass(r)) r->verdict = VERDICT_FAIL;
@@ -242,11 +262,13 @@ static void add_speed_score(struct report *r)
 
 /* ---- before all that ---- */
 
-static const char *make_own_file(const struct kit *k, const struct manifest *m, const char *path, struct arena *a)
+static const char *make_own_file(const struct kit *k, const struct manifest *m, const char *path,
+                                 struct arena *a)
 {
     if (access(path, F_OK) == 0) return NULL;
     const char *error = scratch_copy(kit_exercise_file(k, a, m->exercise, "stub.c"), path, 1 << 20);
-    return error ? arena_printf(a, "cannot make your file from the stub: %s: %s", path, error) : NULL;
+    return error ? arena_printf(a, "cannot make your file from the stub: %s: %s", path, error)
+                 : NULL;
 }
 
 /* Paths as the learner would type them: from the kit's root where they lie in it. */
@@ -281,7 +303,8 @@ static const char *describe(struct grading *g, const char *submission)
 static const char *open_grading(struct grading *g, const char *scratch)
 {
     struct arena *a = g->a;
-    const char *own = kit_exercise_file(g->k, a, g->m.exercise, arena_printf(a, "%s.c", g->m.exercise));
+    const char *own =
+        kit_exercise_file(g->k, a, g->m.exercise, arena_printf(a, "%s.c", g->m.exercise));
     const char *submission = g->o->submission ? g->o->submission : own;
     const char *error = g->o->submission ? NULL : make_own_file(g->k, &g->m, own, a);
     if (!error) error = build_prepare(&g->build, scratch, submission, g->m.exercise, g->k, a);
@@ -291,8 +314,8 @@ static const char *open_grading(struct grading *g, const char *scratch)
 static const char *unknown_test(struct grading *g)
 {
     if (!g->o->only || g->settled || g->r->n_tests) return NULL;
-    return arena_printf(g->a, "no test called \"%s\" in %s: the names stand in exercises/%s/test.c", g->o->only,
-                        g->m.exercise, g->m.exercise);
+    return arena_printf(g->a, "no test called \"%s\" in %s: the names stand in exercises/%s/test.c",
+                        g->o->only, g->m.exercise, g->m.exercise);
 }
 
 static const char *grade_in(struct grading *g, const char *scratch)
@@ -311,12 +334,14 @@ static const char *grade_in(struct grading *g, const char *scratch)
     return g->fault;
 }
 
-const char *grade(struct report *r, const struct grade_options *o, const struct kit *k, struct arena *a)
+const char *grade(struct report *r, const struct grade_options *o, const struct kit *k,
+                  struct arena *a)
 {
     struct grading g = {.r = r, .o = o, .k = k, .a = a};
     const char *scratch;
     *r = (struct report){.verdict = VERDICT_FAULT};
-    const char *error = manifest_read(&g.m, o->exercise, kit_exercise_file(k, a, o->exercise, "exercise.json"));
+    const char *error =
+        manifest_read(&g.m, o->exercise, kit_exercise_file(k, a, o->exercise, "exercise.json"));
     if (error) return arena_copy(a, error);
     error = scratch_make(&scratch, k, a);
     if (error) return error;

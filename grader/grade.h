@@ -1,4 +1,5 @@
-/* One grading, from a file to a report: compile and gate twice side by side, test, and, when all is right, measure. */
+/* One grading, from a file to a report: compile and gate twice side by side, test, and, when all is
+ * right, measure. */
 #ifndef KATA_GRADE_H
 #define KATA_GRADE_H
 
@@ -14,6 +15,7 @@ struct grade_options {
 };
 
 /* Fills the report. NULL, or words: wrong usage or the kit's own fault (verdict fault). */
-const char *grade(struct report *r, const struct grade_options *o, const struct kit *k, struct arena *a);
+const char *grade(struct report *r, const struct grade_options *o, const struct kit *k,
+                  struct arena *a);
 
 #endif

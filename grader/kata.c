@@ -1,11 +1,10 @@
 /* kata: the one program under the Makefile.
  *
- *   kata grade EX [--submission F] [--test NAME] [--no-bench] [--seed N] [--format term|json] [--verbose]
- *   kata list
- *   kata new EX
- *   kata debug EX --test NAME [--submission F] [--seed N]
+ *   kata grade EX [--submission F] [--test NAME] [--no-bench] [--seed N] [--format term|json]
+ * [--verbose] kata list kata new EX kata debug EX --test NAME [--submission F] [--seed N]
  *
- * Exit status: 0 pass, 1 any other verdict on the answer, 2 the kit's own fault or wrong usage, said in one line on stderr. */
+ * Exit status: 0 pass, 1 any other verdict on the answer, 2 the kit's own fault or wrong usage,
+ * said in one line on stderr. */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,11 +21,12 @@
 struct options {
     const char *command, *exercise, *format;
     struct grade_options grade;
-    bool verbose;
+    struct term_style style;
 };
 
-static const char usage[] = "usage: kata grade EX [--submission F] [--test NAME] [--no-bench] [--seed N] [--format json] "
-                            "[--verbose] | kata list | kata new EX | kata debug EX --test NAME";
+static const char usage[] =
+    "usage: kata grade EX [--submission F] [--test NAME] [--no-bench] [--seed N] [--format json] "
+    "[--verbose] | kata list | kata new EX | kata debug EX --test NAME";
 
 static int complain(const char *words)
 {
@@ -46,27 +46,39 @@ static const char *seed_of(const char *words, uint64_t *seed)
 
 static const char *take_value(struct options *o, const char *key, const char *value)
 {
-    if (strcmp(key, "--submission") == 0) o->grade.submission = value;
-    else if (strcmp(key, "--test") == 0) o->grade.only = value;
-    else if (strcmp(key, "--format") == 0) o->format = value;
-    else if (strcmp(key, "--seed") == 0) return seed_of(value, &o->grade.seed);
-    else return usage;
+    if (strcmp(key, "--submission") == 0)
+        o->grade.submission = value;
+    else if (strcmp(key, "--test") == 0)
+        o->grade.only = value;
+    else if (strcmp(key, "--format") == 0)
+        o->format = value;
+    else if (strcmp(key, "--seed") == 0)
+        return seed_of(value, &o->grade.seed);
+    else
+        return usage;
     return NULL;
 }
 
 static const char *read_options(struct options *o, int argc, char **argv)
 {
-    *o = (struct options){.command = argc > 1 ? argv[1] : "", .format = "term", .grade = {.seed = 1, .bench = true}};
+    *o = (struct options){
+        .command = argc > 1 ? argv[1] : "", .format = "term", .grade = {.seed = 1, .bench = true}};
     for (int i = 2; i < argc; i++) {
         const char *error = NULL;
-        if (strcmp(argv[i], "--no-bench") == 0) o->grade.bench = false;
-        else if (strcmp(argv[i], "--verbose") == 0) o->verbose = true;
-        else if (strncmp(argv[i], "--", 2) != 0 && !o->exercise) o->exercise = argv[i];
-        else if (strncmp(argv[i], "--", 2) == 0 && i + 1 < argc) error = take_value(o, argv[i], argv[i + 1]), i++;
-        else error = usage;
+        if (strcmp(argv[i], "--no-bench") == 0)
+            o->grade.bench = false;
+        else if (strcmp(argv[i], "--verbose") == 0)
+            o->style.verbose = true;
+        else if (strncmp(argv[i], "--", 2) != 0 && !o->exercise)
+            o->exercise = argv[i];
+        else if (strncmp(argv[i], "--", 2) == 0 && i + 1 < argc)
+            error = take_value(o, argv[i], argv[i + 1]), i++;
+        else
+            error = usage;
         if (error) return error;
     }
-    if (strcmp(o->format, "term") != 0 && strcmp(o->format, "json") != 0) return "FORMAT (--format) is term or json";
+    if (strcmp(o->format, "term") != 0 && strcmp(o->format, "json") != 0)
+        return "FORMAT (--format) is term or json";
     return NULL;
 }
 
@@ -84,14 +96,19 @@ static const char *check_exercise(const struct options *o, const struct kit *k, 
     const char *const *names = kit_exercises(k, a);
     size_t n = count(names);
     if (!o->exercise || !*o->exercise)
-        return arena_printf(a, "which exercise? say EX=name, for instance make grade EX=%s (make list shows them all)",
-                            n ? names[n > 2 ? 2 : 0] : "reservoir");
+        return arena_printf(
+            a,
+            "which exercise? say EX=name, for instance make grade EX=%s (make list shows them all)",
+            n ? names[n > 2 ? 2 : 0] : "reservoir");
     for (size_t i = 0; i < n; i++)
         if (strcmp(names[i], o->exercise) == 0) return NULL;
     const char *nearest = text_nearest(o->exercise, names, n);
-    if (!nearest) return arena_printf(a, "no exercise is called \"%s\": make list shows them all", o->exercise);
-    return arena_printf(a, "no exercise is called \"%s\"; did you mean %s? (make list shows them all)", o->exercise,
-                        nearest);
+    if (!nearest)
+        return arena_printf(a, "no exercise is called \"%s\": make list shows them all",
+                            o->exercise);
+    return arena_printf(a,
+                        "no exercise is called \"%s\"; did you mean %s? (make list shows them all)",
+                        o->exercise, nearest);
 }
 
 /* ---- the commands ---- */
@@ -113,9 +130,7 @@ static int run_grade(struct options *o, const struct kit *k, struct arena *a)
     if (strcmp(o->format, "json") == 0) {
         report_json(stdout, &report);
     } else {
-        struct term_style style = term_style_of(stdout);
-        style.verbose = o->verbose;
-        report_term(stdout, &report, &style);
+        report_term(stdout, &report, &o->style);
     }
     if (fflush(stdout) != 0) return complain("the report could not be written: is the disk full?");
     return report.verdict == VERDICT_PASS ? 0 : 1;
@@ -151,6 +166,15 @@ static int run(struct options *o, const struct kit *k, struct arena *a)
     return complain(usage);
 }
 
+/* What the programs below read from their environment is not left to chance. */
+static void set_environment(void)
+{
+    setenv("LC_ALL", "C.UTF-8", 1); /* the compiler's words are read by build.c */
+    setenv("ASAN_OPTIONS", "symbolize=0:detect_leaks=0:allocator_may_return_null=1", 1);
+    setenv("UBSAN_OPTIONS", "print_stacktrace=0", 1);
+    setenv("OPENBLAS_NUM_THREADS", "1", 1);
+}
+
 int main(int argc, char **argv)
 {
     struct options o;
@@ -159,7 +183,7 @@ int main(int argc, char **argv)
     const char *error = read_options(&o, argc, argv);
     if (!error) error = kit_find(&k, &a);
     if (error) return complain(error);
-    setenv("LC_MESSAGES", "C", 1); /* the compiler's words are read by build.c */
+    set_environment();
     process_catch_signals();
     int status = run(&o, &k, &a);
     arena_free(&a);

@@ -13,7 +13,8 @@ struct kit {
 const char *kit_find(struct kit *k, struct arena *a);
 
 /* root/exercises/EX/file */
-char *kit_exercise_file(const struct kit *k, struct arena *a, const char *exercise, const char *file);
+char *kit_exercise_file(const struct kit *k, struct arena *a, const char *exercise,
+                        const char *file);
 
 /* The names of all exercises (folders with an exercise.json), sorted; the last is NULL. */
 const char *const *kit_exercises(const struct kit *k, struct arena *a);

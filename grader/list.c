@@ -21,7 +21,8 @@ static int by_track(const void *a, const void *b)
 
 static void print_one(FILE *out, const struct manifest *m, const char *how)
 {
-    fprintf(out, "  %-22s %-34s %-7s %3d min  %s\n", m->exercise, m->title, m->level, m->minutes, how);
+    fprintf(out, "  %-22s %-34s %-7s %3d min  %s\n", m->exercise, m->title, m->level, m->minutes,
+            how);
 }
 
 /* One broken manifest is said and does not hide the others. */
@@ -34,13 +35,15 @@ const char *list(FILE *out, const struct kit *k, struct arena *a)
     if (n == 0) return "there are no exercises below exercises/";
     struct manifest *m = arena_take(a, n, sizeof *m);
     for (size_t i = 0; i < n; i++) {
-        const char *error = manifest_read(&m[kept], name[i], kit_exercise_file(k, a, name[i], "exercise.json"));
+        const char *error =
+            manifest_read(&m[kept], name[i], kit_exercise_file(k, a, name[i], "exercise.json"));
         if (error && !broken) broken = arena_copy(a, error);
         if (!error) kept++;
     }
     qsort(m, kept, sizeof *m, by_track);
     for (size_t i = 0; i < kept; i++) {
-        if (i == 0 || strcmp(m[i].track, m[i - 1].track) != 0) fprintf(out, "%s%s\n", i ? "\n" : "", m[i].track);
+        if (i == 0 || strcmp(m[i].track, m[i - 1].track) != 0)
+            fprintf(out, "%s%s\n", i ? "\n" : "", m[i].track);
         print_one(out, &m[i], state(k, a, m[i].exercise));
     }
     return broken;

@@ -1,4 +1,5 @@
-/* exercise.json, read into a struct. An unknown, missing or ill-typed key is an error that names file, line and key. */
+/* exercise.json, read into a struct. An unknown, missing or ill-typed key is an error that names
+ * file, line and key. */
 #ifndef KATA_MANIFEST_H
 #define KATA_MANIFEST_H
 
@@ -9,13 +10,15 @@ enum { MANIFEST_MAX_GROUPS = 8, MANIFEST_MAX_FUNCTIONS = 16, MANIFEST_MAX_BANDS 
 
 /*  {
  *    "title": "Reservoir sampling", "track": "sampling", "level": "easy", "minutes": 20,
- *    "functions": ["reservoir_init", "reservoir_push"],      the contract's names: all that an answer may define as globals
- *    "cblas": false,                                         may an answer call cblas_*?
- *    "groups": {"basics": 20, "edges": 15, "chance": 40, "memory": 15},     points
- *    "bands": [{"name": "reference class", "from": 0.67, "points": 10},     by vs_reference, fastest first, the last from 0
- *              {"name": "solid", "from": 0.3, "points": 7}, {"name": "slow", "from": 0, "points": 3}],
- *    "limits": {"time_ms": 2000, "memory_mb": 64, "output_kb": 64},         of one trial
- *    "growth": {"exponent": 1, "says": "n"}                                 "says" as in: expected n log n
+ *    "functions": ["reservoir_init", "reservoir_push"],      the contract's names: all that an
+ * answer may define as globals "cblas": false,                                         may an
+ * answer call cblas_*? "groups": {"basics": 20, "edges": 15, "chance": 40, "memory": 15}, points
+ *    "bands": [{"name": "reference class", "from": 0.67, "points": 10},     by vs_reference,
+ * fastest first, the last from 0
+ *              {"name": "solid", "from": 0.3, "points": 7}, {"name": "slow", "from": 0, "points":
+ * 3}], "limits": {"time_ms": 2000, "memory_mb": 64, "output_kb": 64},         of one trial
+ *    "growth": {"exponent": 1, "says": "n"}                                 "says" as in: expected
+ * n log n
  *  } */
 struct manifest_group {
     char name[32];
@@ -45,10 +48,12 @@ struct manifest {
     } growth;
 };
 
-/* Reads `path` for the exercise called `name`. NULL when fine, else words for a person; the words stay valid until the next call. */
+/* Reads `path` for the exercise called `name`. NULL when fine, else words for a person; the words
+ * stay valid until the next call. */
 const char *manifest_read(struct manifest *m, const char *name, const char *path);
 
 /* The same on text already in memory; `path` is only for the words. */
-const char *manifest_parse(struct manifest *m, const char *name, const char *path, const char *text);
+const char *manifest_parse(struct manifest *m, const char *name, const char *path,
+                           const char *text);
 
 #endif

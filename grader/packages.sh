@@ -121,9 +121,11 @@ names() {
 
 apt_get() { $sudo env DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get -qq "$@"; }
 
-# Prints what apt said. A failed update alone is no failure: what is needed may be known already.
+# Prints what apt said. A failed update (status 100) is no failure: what is needed may be known
+# already. Status 1 is sudo's: it was refused, and need not ask twice.
 install() {
     apt_get update
+    [ $? = 1 ] && return
     known=$(for name in $(names "$apt"); do apt-cache show "$name" >/dev/null 2>&1 && echo "$name"; done)
     # shellcheck disable=SC2086 # a list of names
     [ -n "$known" ] && apt_get -o DPkg::Lock::Timeout=20 -y --no-install-recommends install $known
@@ -137,7 +139,7 @@ why() {
     *'No space left'* | *'enough free space'*)
         echo 'the disk is too full to install packages: make room, then run make again' ;;
     *sudoers* | *'password is required'* | *'terminal is required'* | *'incorrect password'*)
-        echo "sudo was refused: have someone who may run: apt-get install $(names "$apt")" ;;
+        echo "sudo was refused. As root, run: apt-get install $(names "$apt")" ;;
     *'failure resolving'* | *'ould not resolve'* | *'ould not connect'* | *'nable to connect'* | *'unreachable'* | *'Failed to fetch'*)
         echo 'the packages could not be fetched: is there a network? Then run make again' ;;
     *)

@@ -12,7 +12,17 @@
 #include "grader/stats.h"
 #include "harness/wire.h"
 
-enum { YOURS, PLAIN, BLAS, FAST, RUNGS, MAX_ROUNDS = 200, LEAST_ROUNDS = 7, IDLE_LAPS = 5, MOST_CALLS = 4096 };
+enum {
+    YOURS,
+    PLAIN,
+    BLAS,
+    FAST,
+    RUNGS,
+    MAX_ROUNDS = 200,
+    LEAST_ROUNDS = 7,
+    IDLE_LAPS = 5,
+    MOST_CALLS = 4096
+};
 
 static const double lap_ns_wanted = 0.4e6, budget_ms = 200;
 static const char *const rung_name[RUNGS] = {"yours", "plain", "blas", "fast"};
@@ -79,10 +89,13 @@ static double ask(struct pair *p, size_t which, const char *request)
     size_t n = line ? wire_split(line, f) : 0;
     if (n == 1 && strcmp(f[0], "ready") == 0) return 0;
     if (n == 2 && strcmp(f[0], "lap") == 0) return strtod(f[1], NULL);
-    if (n == 2 && strcmp(f[0], "wrong") == 0) take_wrong(p, which, f[1]);
-    else if (n == 2 && strcmp(f[0], "fault") == 0) p->fault = arena_copy(p->a, f[1]);
-    else p->fault = arena_printf(p->a, "the speed runner of %s ended in a timed round%s%s", rung_name[which],
-                                 *g->process.error ? ": " : "", g->process.error);
+    if (n == 2 && strcmp(f[0], "wrong") == 0)
+        take_wrong(p, which, f[1]);
+    else if (n == 2 && strcmp(f[0], "fault") == 0)
+        p->fault = arena_copy(p->a, f[1]);
+    else
+        p->fault = arena_printf(p->a, "the speed runner of %s ended in a timed round%s%s",
+                                rung_name[which], *g->process.error ? ": " : "", g->process.error);
     return NAN;
 }
 
@@ -94,7 +107,8 @@ static bool going_well(const struct pair *p)
 static double lap(struct pair *p, size_t which, uint64_t seed, const char *what)
 {
     const char *how = which == YOURS ? "check" : "trust";
-    return ask(p, which, arena_printf(p->a, "lap %llu %s %s\n", (unsigned long long)seed, what, how));
+    return ask(p, which,
+               arena_printf(p->a, "lap %llu %s %s\n", (unsigned long long)seed, what, how));
 }
 
 static void set_size(struct pair *p, size_t which, size_t n, size_t calls)
@@ -118,14 +132,24 @@ static void start_rung(struct pair *p, size_t which)
     const char *answer = rung_answer(p, which);
     if (access(answer, R_OK) != 0) return; /* an exercise without this reference */
     const char *argv[] = {run_runner(p->o->kit, m->exercise, with_blas ? ".blas" : "", p->a),
-                          "bench", "--answer", answer,
-                          "--time-ms", arena_printf(p->a, "%d", m->limits.time_ms),
-                          "--memory-mb", arena_printf(p->a, "%d", m->limits.memory_mb),
-                          "--output-kb", arena_printf(p->a, "%d", m->limits.output_kb), NULL};
+                          "bench",
+                          "--answer",
+                          answer,
+                          "--time-ms",
+                          arena_printf(p->a, "%d", m->limits.time_ms),
+                          "--memory-mb",
+                          arena_printf(p->a, "%d", m->limits.memory_mb),
+                          "--output-kb",
+                          arena_printf(p->a, "%d", m->limits.output_kb),
+                          NULL};
     p->rung[which].exists = true;
-    p->fault = process_start(&p->rung[which].process, &(struct launch){
-        .argv = argv, .deadline_ms = 60000, .err_limit = 4096, .wire_limit = 1 << 20, .feeds = true,
-        .cpu = confine_quiet_cpu(), .same_addresses = true});
+    p->fault = process_start(&p->rung[which].process, &(struct launch){.argv = argv,
+                                                                       .deadline_ms = 60000,
+                                                                       .err_limit = 4096,
+                                                                       .wire_limit = 1 << 20,
+                                                                       .feeds = true,
+                                                                       .cpu = confine_quiet_cpu(),
+                                                                       .same_addresses = true});
 }
 
 /* hello <version> <graded size> <unit> */
@@ -133,7 +157,8 @@ static void read_hello(struct pair *p, size_t which)
 {
     char *line = next_line(p, &p->rung[which]), *f[WIRE_MAX_FIELDS];
     size_t n = line ? wire_split(line, f) : 0;
-    if (n == 2 && strcmp(f[0], "fault") == 0) p->fault = arena_copy(p->a, f[1]);
+    if (n == 2 && strcmp(f[0], "fault") == 0)
+        p->fault = arena_copy(p->a, f[1]);
     else if (n != 4 || atoi(f[1]) != WIRE_VERSION)
         p->fault = arena_printf(p->a, "the speed runner of %s did not start", rung_name[which]);
     if (p->fault) return;
@@ -147,7 +172,8 @@ static void start_all(struct pair *p)
     for (size_t i = 0; i < RUNGS && going_well(p); i++)
         if (p->rung[i].exists) read_hello(p, i);
     if (going_well(p) && !p->rung[PLAIN].exists)
-        p->fault = arena_printf(p->a, "reference/%s/plain.c is not built: run make", p->o->manifest->exercise);
+        p->fault = arena_printf(p->a, "reference/%s/plain.c is not built: run make",
+                                p->o->manifest->exercise);
 }
 
 /* ---- the rounds ---- */
@@ -207,7 +233,9 @@ static void round_abba(struct pair *p)
 static void run_rounds(struct pair *p)
 {
     double until = clock_ms() + budget_ms;
-    while (going_well(p) && p->rounds < MAX_ROUNDS && (p->rounds < LEAST_ROUNDS || clock_ms() < until)) round_abba(p);
+    while (going_well(p) && p->rounds < MAX_ROUNDS &&
+           (p->rounds < LEAST_ROUNDS || clock_ms() < until))
+        round_abba(p);
     if (going_well(p)) ask(p, YOURS, "end\n");
 }
 
@@ -215,9 +243,12 @@ static void run_rounds(struct pair *p)
 
 static void add_wrong(struct pair *p)
 {
-    p->r->test[p->r->n_tests++] = (struct report_test){
-        .group = arena_copy(p->a, "speed"), .name = arena_copy(p->a, "every_timed_round_is_right"),
-        .status = TEST_FAIL, .message = arena_copy(p->a, p->wrong), .output = arena_copy(p->a, "")};
+    p->r->test[p->r->n_tests++] =
+        (struct report_test){.group = arena_copy(p->a, "speed"),
+                             .name = arena_copy(p->a, "every_timed_round_is_right"),
+                             .status = TEST_FAIL,
+                             .message = arena_copy(p->a, p->wrong),
+                             .output = arena_copy(p->a, "")};
 }
 
 static double call_ns(struct pair *p, size_t which)
@@ -251,8 +282,11 @@ static void add_sizes(struct pair *p, struct report_speed *s)
 {
     s->n_sizes = 1;
     s->size = arena_take(p->a, 1, sizeof *s->size);
-    s->size[0] = (struct report_size){.n = p->graded, .graded = true, .yours_ns = call_ns(p, YOURS),
-                                      .plain_ns = call_ns(p, PLAIN), .blas_ns = call_ns(p, BLAS),
+    s->size[0] = (struct report_size){.n = p->graded,
+                                      .graded = true,
+                                      .yours_ns = call_ns(p, YOURS),
+                                      .plain_ns = call_ns(p, PLAIN),
+                                      .blas_ns = call_ns(p, BLAS),
                                       .fast_ns = call_ns(p, FAST)};
 }
 
@@ -277,7 +311,9 @@ static void add_speed(struct pair *p)
     s->growth_says = arena_copy(p->a, m->growth.says);
     s->conclusive = s->interval[1] - s->interval[0] <= 0.4 * s->vs_reference;
     if (!s->conclusive)
-        s->why_not = arena_printf(p->a, "from round to round the ratio wandered between %.2f and %.2f: other work on this machine",
+        s->why_not = arena_printf(p->a,
+                                  "from round to round the ratio wandered between %.2f and %.2f: "
+                                  "other work on this machine",
                                   s->interval[0], s->interval[1]);
     set_band(s, m, p->a);
     add_sizes(p, s);

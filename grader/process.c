@@ -78,7 +78,8 @@ static void wire_up(const struct launch *l, const struct pipes *pipe)
 
 static void child(const struct launch *l, struct pipes *pipe)
 {
-    /* the descriptor that reports a failed exec must not be the one that the wire is about to take */
+    /* the descriptor that reports a failed exec must not be the one that the wire is about to take
+     */
     int broken = fcntl(pipe->broken[1], F_DUPFD_CLOEXEC, 10);
     setpgid(0, 0);
     signal(SIGPIPE, SIG_DFL);
@@ -207,7 +208,8 @@ static void read_exec_error(struct process *p)
     drop(&p->broken);
 }
 
-/* What a killed group still held in its pipes is read; a descriptor that a grandchild holds open is not waited for. */
+/* What a killed group still held in its pipes is read; a descriptor that a grandchild holds open is
+ * not waited for. */
 static void reap(struct process *p)
 {
     kill(-p->pid, SIGKILL);
@@ -268,8 +270,9 @@ static void end_all(struct process *const *p, size_t n)
     for (size_t i = 0; i < n; i++) process_end(p[i]);
 }
 
-/* A child that is not in conversation is listened to every 10 ms and when it ends: waking at each of its lines would take the
- * processor from it. Without pidfds the end is looked for every millisecond. */
+/* A child that is not in conversation is listened to every 10 ms and when it ends: waking at each
+ * of its lines would take the processor from it. Without pidfds the end is looked for every
+ * millisecond. */
 static double patience(const struct process *p)
 {
     return p->pidfd < 0 ? 1 : p->feed < 0 ? 10 : 1e12;

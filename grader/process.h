@@ -1,7 +1,8 @@
-/* Child processes of the grader: compilers, linkers, runners. Started, listened to, bounded, and never left behind.
+/* Child processes of the grader: compilers, linkers, runners. Started, listened to, bounded, and
+ * never left behind.
  *
- * Every child leads a process group of its own, so that what it starts ends with it, and Ctrl-C reaches the grader alone, which
- * then ends its children in order. */
+ * Every child leads a process group of its own, so that what it starts ends with it, and Ctrl-C
+ * reaches the grader alone, which then ends its children in order. */
 #ifndef KATA_PROCESS_H
 #define KATA_PROCESS_H
 
@@ -14,20 +15,22 @@ struct stream {
     int fd;
     char *bytes; /* always terminated; NULs in it are kept */
     size_t n, room, limit;
-    bool cut;    /* more came than `limit` */
+    bool cut; /* more came than `limit` */
 };
 
 struct launch {
     const char *const *argv;
-    const char *folder;               /* working directory, NULL: the grader's */
-    const char *const *may_read;      /* files and folders; NULL: not confined. The working directory may be written */
-    size_t memory_mb, file_mb;        /* 0: not limited */
-    unsigned cpu_seconds;             /* 0: not limited */
+    const char *folder; /* working directory, NULL: the grader's */
+    const char *const
+        *may_read; /* files and folders; NULL: not confined. The working directory may be written */
+    size_t memory_mb, file_mb; /* 0: not limited */
+    unsigned cpu_seconds;      /* 0: not limited */
     unsigned deadline_ms;
-    size_t err_limit, wire_limit;     /* bytes kept of stderr, of the wire (fd 3); wire_limit 0: no wire */
-    bool feeds;                       /* stdin is a pipe that `feed` writes; otherwise /dev/null */
-    int cpu;                          /* to be pinned to; -1: any */
-    bool same_addresses;              /* without address space randomisation, where that can be had */
+    size_t err_limit,
+        wire_limit;      /* bytes kept of stderr, of the wire (fd 3); wire_limit 0: no wire */
+    bool feeds;          /* stdin is a pipe that `feed` writes; otherwise /dev/null */
+    int cpu;             /* to be pinned to; -1: any */
+    bool same_addresses; /* without address space randomisation, where that can be had */
 };
 
 struct process {
@@ -35,24 +38,27 @@ struct process {
     int feed;
     struct stream err, wire;
     double started_ms, deadline_ms, ended_ms; /* on clock_ms */
-    int status;                                /* as from waitpid, once ended */
-    bool overran;                              /* killed at its deadline */
+    int status;                               /* as from waitpid, once ended */
+    bool overran;                             /* killed at its deadline */
     int pidfd, broken;
     char error[200]; /* why there was no exec; see process_error */
 };
 
 double clock_ms(void);
 
-/* NULL, or words (no more processes to be had). That the program itself cannot be started is known only once it has ended: process_error. */
+/* NULL, or words (no more processes to be had). That the program itself cannot be started is known
+ * only once it has ended: process_error. */
 const char *process_start(struct process *p, const struct launch *l);
 
 enum { PROCESS_MOST = 8 };
 
-/* Waits until one of these has something to say or ends, or until `ms` passed (-1: no limit): reads what there is, reaps the ended, kills
- * the late. False where Ctrl-C or a like signal has come: every child is then ended. */
+/* Waits until one of these has something to say or ends, or until `ms` passed (-1: no limit): reads
+ * what there is, reaps the ended, kills the late. False where Ctrl-C or a like signal has come:
+ * every child is then ended. */
 bool process_wait_any(struct process *const *p, size_t n, int ms);
 
-const char *process_error(const struct process *p); /* "gcc: No such file or directory"; NULL: it was started */
+const char *
+process_error(const struct process *p); /* "gcc: No such file or directory"; NULL: it was started */
 bool process_ended(const struct process *p);
 bool process_succeeded(const struct process *p); /* ended by itself with status 0 */
 void process_end(struct process *p);             /* kill, reap, close; keeps what was read */
@@ -61,7 +67,8 @@ void process_free(struct process *p);
 /* Until it ends. False as process_wait_any. */
 bool process_finish(struct process *p);
 
-/* From here on SIGINT, SIGTERM and SIGHUP end children first. interrupted: the signal that came, or 0. */
+/* From here on SIGINT, SIGTERM and SIGHUP end children first. interrupted: the signal that came, or
+ * 0. */
 void process_catch_signals(void);
 int process_interrupted(void);
 

@@ -1,7 +1,8 @@
 /* What a grading found: one struct. Terminal and JSON are renderers of it.
  *
- * Its memory belongs to whoever fills it (one arena a run); where a comment does not say otherwise a char * may be NULL: not known.
- * Renderers take any bytes: what the answer printed, and whatever a message or a file name holds, is made harmless when shown. */
+ * Its memory belongs to whoever fills it (one arena a run); where a comment does not say otherwise
+ * a char * may be NULL: not known. Renderers take any bytes: what the answer printed, and whatever
+ * a message or a file name holds, is made harmless when shown. */
 #ifndef KATA_REPORT_H
 #define KATA_REPORT_H
 
@@ -12,7 +13,14 @@
 
 #include "grader/manifest.h"
 
-enum verdict { VERDICT_PASS, VERDICT_FAIL, VERDICT_UNSOLVED, VERDICT_NO_COMPILE, VERDICT_REJECTED, VERDICT_FAULT };
+enum verdict {
+    VERDICT_PASS,
+    VERDICT_FAIL,
+    VERDICT_UNSOLVED,
+    VERDICT_NO_COMPILE,
+    VERDICT_REJECTED,
+    VERDICT_FAULT
+};
 enum test_status { TEST_PASS, TEST_FAIL, TEST_CRASH, TEST_TIMEOUT, TEST_SKIPPED };
 
 struct report_test {
@@ -40,14 +48,14 @@ struct report_size {
 
 struct report_speed {
     bool conclusive;
-    char *why_not;         /* where it is not conclusive: the cause, for a person */
+    char *why_not; /* where it is not conclusive: the cause, for a person */
     char *band;
-    char *reference;       /* "blas" or "fast" */
-    char *unit;            /* "item" */
+    char *reference; /* "blas" or "fast" */
+    char *unit;      /* "item" */
     double points, max_points;
     double vs_reference, interval[2];
-    double of_limit;       /* NaN: not measured */
-    char *limit;           /* "memory", "compute", "none" */
+    double of_limit;                /* NaN: not measured */
+    char *limit;                    /* "memory", "compute", "none" */
     double growth, growth_expected; /* growth NaN: not measured */
     char *growth_says;
     double plain, blas, fast; /* that rung's time / yours; NaN: no such rung */
@@ -61,16 +69,17 @@ struct report_speed {
 struct report {
     char *exercise, *title, *track, *level;
     int minutes;
-    char *submission;      /* as the learner named it */
+    char *submission; /* as the learner named it */
     char source_sha256[65];
     enum verdict verdict;
-    char *reason;          /* no-compile, rejected, fault: why, in a person's words; else NULL */
+    char *reason; /* no-compile, rejected, fault: why, in a person's words; else NULL */
     double score, max_score;
     uint64_t seed;
-    char *only;            /* TEST=name, or NULL */
+    char *only; /* TEST=name, or NULL */
     size_t n_tests;
     struct report_test *test; /* in the order of the suite */
-    size_t n_findings;     /* no-compile: compile errors, first one first; else what the sanitizers said */
+    size_t
+        n_findings; /* no-compile: compile errors, first one first; else what the sanitizers said */
     struct report_finding *finding;
     struct report_speed *speed; /* NULL: not measured */
     bool bench_asked;
@@ -79,23 +88,25 @@ struct report {
         size_t allocations, peak_bytes, leaked_bytes;
     } heap;
     size_t n_warnings;
-    char **warning;        /* "reservoir.c:12:5: unused variable 'x' [-Wunused-variable]" */
-    char *compiler_log;    /* all that the compiler said, capped; "" */
+    char **warning;     /* "reservoir.c:12:5: unused variable 'x' [-Wunused-variable]" */
+    char *compiler_log; /* all that the compiler said, capped; "" */
     struct {
         double compile, test, bench, total;
     } ms;
 };
 
-const char *verdict_name(enum verdict v);      /* "no-compile" */
+const char *verdict_name(enum verdict v); /* "no-compile" */
 const char *test_status_name(enum test_status s);
 
-/* report_term.c. `colour`: ANSI sequences; `width`: columns, at least 40; `verbose`: V=1, every failure in full and every warning. */
+/* report_term.c. `colour`: ANSI sequences; `width`: columns, at least 40; `verbose`: V=1, every
+ * failure in full and every warning. */
 struct term_style {
     bool colour, utf8, verbose;
     int width;
 };
 void report_term(FILE *out, const struct report *r, const struct term_style *style);
-struct term_style term_style_of(FILE *out); /* from isatty, NO_COLOR, TERM, LANG/LC_ALL, COLUMNS or the window */
+struct term_style
+term_style_of(FILE *out); /* from isatty, NO_COLOR, TERM, LANG/LC_ALL, COLUMNS or the window */
 
 /* report_json.c: one object and a newline (mlkata-report, version 1). */
 void report_json(FILE *out, const struct report *r);

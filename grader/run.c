@@ -14,38 +14,51 @@ char *run_runner(const struct kit *k, const char *exercise, const char *suffix, 
     return arena_printf(a, "%s/runners/%s%s", k->build, exercise, suffix);
 }
 
-static const char *start(struct process *p, const struct run_options *o, const char *runner, const char *command,
-                         const char *answer, unsigned deadline_ms, struct arena *a)
+static const char *start(struct process *p, const struct run_options *o, const char *runner,
+                         const char *command, const char *answer, unsigned deadline_ms,
+                         struct arena *a)
 {
     const struct manifest *m = o->manifest;
-    const char *argv[] = {runner, command, "--answer", answer,
-                          "--seed", arena_printf(a, "%llu", (unsigned long long)o->seed),
-                          "--time-ms", arena_printf(a, "%d", m->limits.time_ms),
-                          "--memory-mb", arena_printf(a, "%d", m->limits.memory_mb),
-                          "--output-kb", arena_printf(a, "%d", m->limits.output_kb),
-                          o->only ? "--only" : NULL, o->only, NULL};
+    const char *argv[] = {runner,
+                          command,
+                          "--answer",
+                          answer,
+                          "--seed",
+                          arena_printf(a, "%llu", (unsigned long long)o->seed),
+                          "--time-ms",
+                          arena_printf(a, "%d", m->limits.time_ms),
+                          "--memory-mb",
+                          arena_printf(a, "%d", m->limits.memory_mb),
+                          "--output-kb",
+                          arena_printf(a, "%d", m->limits.output_kb),
+                          o->only ? "--only" : NULL,
+                          o->only,
+                          NULL};
     return process_start(p, &(struct launch){
-        .argv = argv,
-        .deadline_ms = deadline_ms,
-        .err_limit = ERR_LIMIT,
-        .wire_limit = WIRE_LIMIT,
-        .cpu = -1,
-    });
+                                .argv = argv,
+                                .deadline_ms = deadline_ms,
+                                .err_limit = ERR_LIMIT,
+                                .wire_limit = WIRE_LIMIT,
+                                .cpu = -1,
+                            });
 }
 
-/* After one trial ran out of time the rest of the tests is skipped, so a suite is never much longer than its slowest trial. */
+/* After one trial ran out of time the rest of the tests is skipped, so a suite is never much longer
+ * than its slowest trial. */
 static unsigned suite_deadline(const struct manifest *m)
 {
     return 30000 + 2 * (unsigned)m->limits.time_ms;
 }
 
-const char *run_tests(struct process *p, const struct run_options *o, const char *answer, struct arena *a)
+const char *run_tests(struct process *p, const struct run_options *o, const char *answer,
+                      struct arena *a)
 {
     const char *runner = run_runner(o->kit, o->manifest->exercise, o->with_blas ? ".blas" : "", a);
     return start(p, o, runner, "test", answer, suite_deadline(o->manifest), a);
 }
 
-const char *run_sanitized(struct process *p, const struct run_options *o, const char *answer, struct arena *a)
+const char *run_sanitized(struct process *p, const struct run_options *o, const char *answer,
+                          struct arena *a)
 {
     const char *suffix = o->with_blas ? ".blas.sanitized" : ".sanitized";
     const char *runner = run_runner(o->kit, o->manifest->exercise, suffix, a);
@@ -79,15 +92,19 @@ static void announce(struct reading *x, char **f)
     struct report *r = x->r;
     if (!r->test) r->test = arena_take(x->a, MAX_TESTS + 2, sizeof *r->test);
     if (r->n_tests == MAX_TESTS) return;
-    r->test[r->n_tests++] = (struct report_test){
-        .group = arena_copy(x->a, f[2]), .name = arena_copy(x->a, f[3]), .status = TEST_CRASH,
-        .message = arena_copy(x->a, "the test run ended before this test did"), .output = arena_copy(x->a, "")};
+    r->test[r->n_tests++] =
+        (struct report_test){.group = arena_copy(x->a, f[2]),
+                             .name = arena_copy(x->a, f[3]),
+                             .status = TEST_CRASH,
+                             .message = arena_copy(x->a, "the test run ended before this test did"),
+                             .output = arena_copy(x->a, "")};
 }
 
 static void conclude(struct reading *x, char **f)
 {
     struct report_test *t = test_at(x, f[1]);
-    static const enum test_status all[] = {TEST_PASS, TEST_FAIL, TEST_CRASH, TEST_TIMEOUT, TEST_SKIPPED};
+    static const enum test_status all[] = {TEST_PASS, TEST_FAIL, TEST_CRASH, TEST_TIMEOUT,
+                                           TEST_SKIPPED};
     x->begun = -1;
     if (!t) return;
     for (size_t i = 0; i < 5; i++)
@@ -140,8 +157,9 @@ static const char *give_points(struct report *r, const struct manifest *m, struc
         for (size_t k = 0; k < m->n_groups; k++)
             if (is(m->group[k].name, t->group)) g = &m->group[k];
         if (!g)
-            return arena_printf(a, "exercises/%s: the suite has a group \"%s\" that exercise.json does not name",
-                                m->exercise, t->group);
+            return arena_printf(
+                a, "exercises/%s: the suite has a group \"%s\" that exercise.json does not name",
+                m->exercise, t->group);
         t->max_points = g->points / (double)tests_in(r, t->group);
         t->points = t->status == TEST_PASS ? t->max_points : 0;
     }
@@ -160,21 +178,28 @@ static const char *last_line(const struct stream *s, struct arena *a)
 
 static const char *why_ended(const struct reading *x, const struct process *runner)
 {
-    const char *during = x->begun >= 0 && (size_t)x->begun < x->r->n_tests ? x->r->test[x->begun].name : NULL;
+    const char *during =
+        x->begun >= 0 && (size_t)x->begun < x->r->n_tests ? x->r->test[x->begun].name : NULL;
     const char *where = during ? arena_printf(x->a, " in the test %s", during) : "";
-    if (runner->overran) return arena_printf(x->a, "the test runner did not come to an end%s", where);
+    if (runner->overran)
+        return arena_printf(x->a, "the test runner did not come to an end%s", where);
     if (WIFSIGNALED(runner->status))
-        return arena_printf(x->a, "the test runner was ended by signal %d%s", WTERMSIG(runner->status), where);
-    return arena_printf(x->a, "the test runner ended early%s: %s", where, last_line(&runner->err, x->a));
+        return arena_printf(x->a, "the test runner was ended by signal %d%s",
+                            WTERMSIG(runner->status), where);
+    return arena_printf(x->a, "the test runner ended early%s: %s", where,
+                        last_line(&runner->err, x->a));
 }
 
-const char *run_read(struct report *r, const struct run_options *o, const struct process *runner, struct arena *a)
+const char *run_read(struct report *r, const struct run_options *o, const struct process *runner,
+                     struct arena *a)
 {
     struct reading x = {.r = r, .m = o->manifest, .a = a, .begun = -1};
     char *wire = arena_copy(a, runner->wire.bytes ? runner->wire.bytes : "");
-    for (char *line = strtok(wire, "\n"); line && !x.fault; line = strtok(NULL, "\n")) see_line(&x, line);
+    for (char *line = strtok(wire, "\n"); line && !x.fault; line = strtok(NULL, "\n"))
+        see_line(&x, line);
     if (x.fault) return x.fault;
-    if (!x.hello) return arena_printf(a, "the test runner did not start: %s", last_line(&runner->err, a));
+    if (!x.hello)
+        return arena_printf(a, "the test runner did not start: %s", last_line(&runner->err, a));
     if (!x.bye) return why_ended(&x, runner);
     if (r->n_tests == 0 && o->only) return NULL;
     if (r->n_tests == 0) return "the suite has no tests";

@@ -21,15 +21,20 @@ struct run_options {
 char *run_runner(const struct kit *k, const char *exercise, const char *suffix, struct arena *a);
 
 /* Each starts one process. NULL, or words: the kit's fault. */
-const char *run_tests(struct process *p, const struct run_options *o, const char *answer, struct arena *a);
-const char *run_sanitized(struct process *p, const struct run_options *o, const char *answer, struct arena *a);
+const char *run_tests(struct process *p, const struct run_options *o, const char *answer,
+                      struct arena *a);
+const char *run_sanitized(struct process *p, const struct run_options *o, const char *answer,
+                          struct arena *a);
 
-/* After the runner has ended: its tests into the report, with their points. NULL, or words: the kit's fault. */
+/* After the runner has ended: its tests into the report, with their points. NULL, or words: the
+ * kit's fault. */
 const char *run_read(struct report *r, const struct run_options *o, const struct process *runner,
                      struct arena *a);
 
-/* After the sanitized runner has ended: what its sanitizers found in the learner's lines, as findings. NULL, or words: the kit's
- * fault. That it found nothing because it did not come to its end is no fault. */
-const char *run_read_sanitized(struct report *r, const struct build *b, const struct process *runner, struct arena *a);
+/* After the sanitized runner has ended: what its sanitizers found in the learner's lines, as
+ * findings. NULL, or words: the kit's fault. That it found nothing because it did not come to its
+ * end is no fault. */
+const char *run_read_sanitized(struct report *r, const struct build *b,
+                               const struct process *runner, struct arena *a);
 
 #endif

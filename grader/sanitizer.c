@@ -5,8 +5,9 @@
  *   WRITE of size 4 at 0x602000000018 thread T0
  *       #0 0x7f12  (/tmp/mlkata-7-x/sanitized.so+0x1139) (BuildId: ...)
  *
- * The fence lets the sanitizer open no file, so a frame is module and offset; addr2line turns the answer's first one into a line.
- * A report without a frame in the answer, of a stack used up for instance, goes without a line. */
+ * The fence lets the sanitizer open no file, so a frame is module and offset; addr2line turns the
+ * answer's first one into a line. A report without a frame in the answer, of a stack used up for
+ * instance, goes without a line. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,7 +32,8 @@ static const struct asan_kind kinds[] = {
     {"attempting free on address", "free of a pointer that malloc did not give"},
     {"negative-size-param", "a memory function is given a negative size"},
     {"memcpy-param-overlap", "memcpy between overlapping ranges: use memmove"},
-    {"stack-overflow", "the stack is used up: recursion without an end, or a very large local array"},
+    {"stack-overflow",
+     "the stack is used up: recursion without an end, or a very large local array"},
     {"SEGV", "in memory that is not the answer's"},
     {"FPE", "an integer is divided by zero"},
 };
@@ -50,7 +52,8 @@ static const char *asan_words(const char *report, struct arena *a)
     if (!kind) return arena_printf(a, "%.*s", (int)strcspn(report, " \n"), report);
     const char *access = "";
     unsigned size = 0;
-    const char *read = strstr(report, "\nREAD of size "), *write = strstr(report, "\nWRITE of size ");
+    const char *read = strstr(report, "\nREAD of size "),
+               *write = strstr(report, "\nWRITE of size ");
     if (strstr(report, "caused by a READ")) return "a read from memory that is not the answer's";
     if (strstr(report, "caused by a WRITE")) return "a write to memory that is not the answer's";
     if (read && sscanf(read, "\nREAD of size %u", &size) == 1) access = "a read";
@@ -59,7 +62,8 @@ static const char *asan_words(const char *report, struct arena *a)
     while (start && start > report && start[-1] != '\'') start--;
     const char *variable = start ? arena_printf(a, " (%.*s)", (int)(name - start), start) : "";
     if (!*access) return arena_printf(a, "%s%s", kind->words, variable);
-    return arena_printf(a, "%s of %u byte%s %s%s", access, size, size == 1 ? "" : "s", kind->words, variable);
+    return arena_printf(a, "%s of %u byte%s %s%s", access, size, size == 1 ? "" : "s", kind->words,
+                        variable);
 }
 
 /* The offset of the first frame in the answer, or -1. */
@@ -71,13 +75,15 @@ static long frame_offset(const char *report, const char *answer)
     return (long)offset;
 }
 
-/* addr2line prints "path/reservoir.c:14" or "??:0". A frame above the first is a return address: one byte back is the call. */
+/* addr2line prints "path/reservoir.c:14" or "??:0". A frame above the first is a return address:
+ * one byte back is the call. */
 static int line_of(const char *answer, long offset, const struct build *b, struct arena *a)
 {
     const char *argv[] = {"addr2line", "-e", answer, arena_printf(a, "0x%lx", offset), NULL};
     struct process p;
     int line = 0;
-    const char *error = process_start(&p, &(struct launch){.argv = argv, .deadline_ms = 2000, .err_limit = 4096, .cpu = -1});
+    const char *error = process_start(
+        &p, &(struct launch){.argv = argv, .deadline_ms = 2000, .err_limit = 4096, .cpu = -1});
     if (!error && process_finish(&p) && p.err.bytes) {
         const char *at = strstr(p.err.bytes, b->source);
         if (at) sscanf(at + strlen(b->source), ":%d", &line);
@@ -86,7 +92,8 @@ static int line_of(const char *answer, long offset, const struct build *b, struc
     return line;
 }
 
-static void add(struct report *r, const struct build *b, const char *words, int line, struct arena *a)
+static void add(struct report *r, const struct build *b, const char *words, int line,
+                struct arena *a)
 {
     r->finding = arena_take(a, 1, sizeof *r->finding);
     r->finding[0] = (struct report_finding){arena_copy(a, words), arena_copy(a, b->source), line,
@@ -103,7 +110,8 @@ static bool read_ubsan(struct report *r, const struct build *b, const char *text
     while (start > text && start[-1] != '\n') start--;
     size_t name = strlen(b->source);
     int line = 0;
-    if (strncmp(start, b->source, name) != 0 || sscanf(start + name, ":%d", &line) != 1) return false;
+    if (strncmp(start, b->source, name) != 0 || sscanf(start + name, ":%d", &line) != 1)
+        return false;
     const char *words = at + strlen(mark);
     add(r, b, arena_printf(a, "%.*s", (int)strcspn(words, "\n"), words), line, a);
     return true;
@@ -115,15 +123,18 @@ static bool read_asan(struct report *r, const struct build *b, const char *text,
     const char *report = strstr(text, mark), *answer = build_answer(b, BUILD_SANITIZED, a);
     if (!report) return false;
     long offset = frame_offset(report, answer);
-    add(r, b, asan_words(report + strlen(mark), a), offset < 0 ? 0 : line_of(answer, offset, b, a), a);
+    add(r, b, asan_words(report + strlen(mark), a), offset < 0 ? 0 : line_of(answer, offset, b, a),
+        a);
     return true;
 }
 
 /* The sanitizers end a process with status 1. Any other is the loader's or the runner's own. */
-const char *run_read_sanitized(struct report *r, const struct build *b, const struct process *runner, struct arena *a)
+const char *run_read_sanitized(struct report *r, const struct build *b,
+                               const struct process *runner, struct arena *a)
 {
     const char *text = runner->err.bytes ? runner->err.bytes : "";
-    if (process_succeeded(runner) || read_ubsan(r, b, text, a) || read_asan(r, b, text, a)) return NULL;
+    if (process_succeeded(runner) || read_ubsan(r, b, text, a) || read_asan(r, b, text, a))
+        return NULL;
     if (!WIFEXITED(runner->status) || WEXITSTATUS(runner->status) == 1) return NULL;
     return arena_printf(a, "the sanitized runner ended early: %.300s", text);
 }

@@ -24,7 +24,8 @@ void scratch_remove(const char *path)
     rmdir(path);
 }
 
-/* A grading that was killed could not clean up: its process is gone, its folder is ours to remove. */
+/* A grading that was killed could not clean up: its process is gone, its folder is ours to remove.
+ */
 static void remove_stale(const char *below, struct arena *a)
 {
     DIR *folder = opendir(below);
@@ -57,8 +58,9 @@ const char *scratch_make(const char **path, const struct kit *k, struct arena *a
         if (*path) return NULL;
         if (!error) error = errno;
     }
-    return arena_printf(a, "no place for temporary files: %s: %s (set TMPDIR to a folder that can be written)",
-                        below[0], strerror(error));
+    return arena_printf(
+        a, "no place for temporary files: %s: %s (set TMPDIR to a folder that can be written)",
+        below[0], strerror(error));
 }
 
 const char *scratch_read(const char *path, size_t limit, struct arena *a, char **bytes, size_t *n)
@@ -70,10 +72,10 @@ const char *scratch_read(const char *path, size_t limit, struct arena *a, char *
         if (fd >= 0) close(fd);
         return words;
     }
-    const char *error = S_ISDIR(st.st_mode)              ? "is a directory, not a C file"
-                        : !S_ISREG(st.st_mode)           ? "is not a regular file"
-                        : (size_t)st.st_size > limit     ? "is larger than 1 MB: no answer is"
-                                                         : NULL;
+    const char *error = S_ISDIR(st.st_mode)          ? "is a directory, not a C file"
+                        : !S_ISREG(st.st_mode)       ? "is not a regular file"
+                        : (size_t)st.st_size > limit ? "is larger than 1 MB: no answer is"
+                                                     : NULL;
     *n = 0;
     *bytes = error ? NULL : arena_take(a, (size_t)st.st_size + 1, 1);
     while (!error && *n < (size_t)st.st_size) {

@@ -5,12 +5,13 @@
 #include "grader/arena.h"
 #include "grader/kit.h"
 
-/* Makes <TMPDIR or /tmp>/mlkata-<pid>-XXXXXX or, where that cannot be written, the same below build/; removes those that killed gradings
- * left behind. Sets *path. NULL, or words. */
+/* Makes <TMPDIR or /tmp>/mlkata-<pid>-XXXXXX or, where that cannot be written, the same below
+ * build/; removes those that killed gradings left behind. Sets *path. NULL, or words. */
 const char *scratch_make(const char **path, const struct kit *k, struct arena *a);
 void scratch_remove(const char *path);
 
-/* Copies a file of at most `limit` bytes. NULL, or words ("is a directory", "No space left on device"). */
+/* Copies a file of at most `limit` bytes. NULL, or words ("is a directory", "No space left on
+ * device"). */
 const char *scratch_copy(const char *from, const char *to, size_t limit);
 
 /* The whole file, NUL-terminated; *n its length. Errors as scratch_copy. */

@@ -16,7 +16,8 @@ double stats_median(double *x, size_t n)
     return n % 2 ? x[n / 2] : (x[n / 2 - 1] + x[n / 2]) / 2;
 }
 
-/* x[k] .. x[n-1-k] misses the median with probability 2 P(Binomial(n, 1/2) <= k): the largest k for which that is at most 5 %. */
+/* x[k] .. x[n-1-k] misses the median with probability 2 P(Binomial(n, 1/2) <= k): the largest k for
+ * which that is at most 5 %. */
 void stats_median_interval(double *x, size_t n, double interval[2])
 {
     interval[0] = interval[1] = NAN;

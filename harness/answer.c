@@ -18,14 +18,16 @@ static bool lies_in(size_t offset, size_t bytes, size_t whole)
 
 static bool runs_at_load(const ElfW(Dyn) * d)
 {
-    static const long tags[] = {DT_INIT,  DT_INIT_ARRAY,    DT_PREINIT_ARRAY, DT_FINI, DT_FINI_ARRAY,
-                                DT_NEEDED, DT_AUXILIARY, DT_FILTER, DT_TEXTREL};
+    static const long tags[] = {DT_INIT,      DT_INIT_ARRAY, DT_PREINIT_ARRAY,
+                                DT_FINI,      DT_FINI_ARRAY, DT_NEEDED,
+                                DT_AUXILIARY, DT_FILTER,     DT_TEXTREL};
     for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
         if (d->d_tag == tags[i]) return true;
     return false;
 }
 
-/* The dynamic section names nothing that would run; sections tell of relocations that call (IRELATIVE). */
+/* The dynamic section names nothing that would run; sections tell of relocations that call
+ * (IRELATIVE). */
 static const char *look_at(const unsigned char *file, size_t bytes)
 {
     const ElfW(Ehdr) *e = (const void *)file;
@@ -35,7 +37,8 @@ static const char *look_at(const unsigned char *file, size_t bytes)
     const ElfW(Phdr) *p = (const void *)(file + e->e_phoff);
     for (int i = 0; i < e->e_phnum; i++) {
         if (p[i].p_type != PT_DYNAMIC) continue;
-        if (!lies_in(p[i].p_offset, p[i].p_filesz, bytes)) return "its dynamic section lies outside it";
+        if (!lies_in(p[i].p_offset, p[i].p_filesz, bytes))
+            return "its dynamic section lies outside it";
         const ElfW(Dyn) *d = (const void *)(file + p[i].p_offset);
         for (size_t k = 0; k < p[i].p_filesz / sizeof *d && d[k].d_tag != DT_NULL; k++)
             if (runs_at_load(&d[k])) return "something in it would run while it loads";
@@ -68,7 +71,8 @@ static const char *check(const char *path)
     close(fd);
     if (file == MAP_FAILED) return "it cannot be read";
     const char *error = look_at(file, bytes);
-    if (!error && calls_while_relocating(file, bytes)) error = "a symbol in it is computed by running it";
+    if (!error && calls_while_relocating(file, bytes))
+        error = "a symbol in it is computed by running it";
     munmap((void *)file, bytes);
     return error;
 }

@@ -1,4 +1,5 @@
-/* Quantiles come from GSL. Chi-square's own approximation is good here: every cell expects hundreds of counts or more. */
+/* Quantiles come from GSL. Chi-square's own approximation is good here: every cell expects hundreds
+ * of counts or more. */
 #include "harness/chance.h"
 
 #include <gsl/gsl_cdf.h>
@@ -22,8 +23,8 @@ static size_t furthest(const uint64_t *count, const double *expected, size_t n)
 }
 
 /* sum (O - E)^2 / E */
-void expect_chi2(const char *what, const uint64_t *count, const double *expected, size_t n, double df,
-                 double scale)
+void expect_chi2(const char *what, const uint64_t *count, const double *expected, size_t n,
+                 double df, double scale)
 {
     double chi2 = 0;
     for (size_t i = 0; i < n; i++) {
@@ -38,9 +39,10 @@ void expect_chi2(const char *what, const uint64_t *count, const double *expected
               what, i, count[i], expected[i], sqrt(expected[i] * scale), chi2, df, limit);
 }
 
-/* Of n items each trial keeps exactly k, so counts lean against each other: their covariance matrix is
- * trials * p (1 - p) * n / (n - 1) times the projection that takes out the mean, p = k / n. Pearson's statistic is then
- * (1 - p) n / (n - 1) times a chi-square on n - 1 degrees of freedom. */
+/* Of n items each trial keeps exactly k, so counts lean against each other: their covariance matrix
+ * is trials * p (1 - p) * n / (n - 1) times the projection that takes out the mean, p = k / n.
+ * Pearson's statistic is then (1 - p) n / (n - 1) times a chi-square on n - 1 degrees of freedom.
+ */
 void expect_uniform_subset(const char *what, const uint64_t *count, size_t n, size_t k,
                            uint64_t trials)
 {
@@ -57,10 +59,12 @@ static double choose(size_t n, size_t k)
     return ways;
 }
 
-/* The pairs' counts, less their mean, split into a part that single items explain, a_i + a_j with a_i = row sum / (n - 2), and the rest.
- * On the rest, a space of n (n - 3) / 2 dimensions, the covariance of one trial is C(n-4, k-2) / C(n, k) times the identity
- * (the eigenvalue of the inclusion matrix of pairs in k-subsets on the Johnson scheme's second eigenspace). */
-void expect_uniform_pairs(const char *what, const uint64_t *count, size_t n, size_t k, uint64_t trials)
+/* The pairs' counts, less their mean, split into a part that single items explain, a_i + a_j with
+ * a_i = row sum / (n - 2), and the rest. On the rest, a space of n (n - 3) / 2 dimensions, the
+ * covariance of one trial is C(n-4, k-2) / C(n, k) times the identity (the eigenvalue of the
+ * inclusion matrix of pairs in k-subsets on the Johnson scheme's second eigenspace). */
+void expect_uniform_pairs(const char *what, const uint64_t *count, size_t n, size_t k,
+                          uint64_t trials)
 {
     double mean = (double)trials * choose(n - 2, k - 2) / choose(n, k), row[256] = {0}, chi2 = 0;
     double variance = (double)trials * choose(n - 4, k - 2) / choose(n, k), worst = -1;
@@ -81,7 +85,8 @@ void expect_uniform_pairs(const char *what, const uint64_t *count, size_t n, siz
     if (chi2 <= limit) return;
     fail_test("%s %zu and %zu   %" PRIu64 " times together   expected %.0f ± %.0f\n"
               "χ² = %.0f on %.0f degrees of freedom; one right answer in a million exceeds %.0f",
-              what, first, second, count[first * n + second], mean, sqrt(variance), chi2, df, limit);
+              what, first, second, count[first * n + second], mean, sqrt(variance), chi2, df,
+              limit);
 }
 
 void expect_binomial(const char *what, uint64_t count, uint64_t trials, double p)

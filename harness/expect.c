@@ -51,9 +51,8 @@ static void expect_real(double got, double want, double tol, int digits, const c
 {
     if (agrees(got, want, tol)) return;
     if (isfinite(got) && isfinite(want))
-        failure_now(FAILURE_FAIL,
-                    "%s   expected %.*g   got %.*g\ndifference %.3g, tolerance %.3g", name, digits,
-                    want, digits, got, fabs(got - want), tol);
+        failure_now(FAILURE_FAIL, "%s   expected %.*g   got %.*g\ndifference %.3g, tolerance %.3g",
+                    name, digits, want, digits, got, fabs(got - want), tol);
     failure_now(FAILURE_FAIL, "%s   expected %.*g   got %.*g", name, digits, want, digits, got);
 }
 
@@ -122,7 +121,8 @@ void expect_status_at(const int32_t *status, enum ml_status want, const char *wh
 {
     expect_written(status, sizeof *status, "status");
     if (*status != (int)want)
-        failure_now(FAILURE_FAIL, "%s it returned %s   expected %s", which, status_name(*status), status_name(want));
+        failure_now(FAILURE_FAIL, "%s it returned %s   expected %s", which, status_name(*status),
+                    status_name(want));
 }
 
 void expect_untouched(const void *asked)

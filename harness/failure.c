@@ -66,7 +66,8 @@ static void append_call(void)
 {
     if (!*trial.words) return;
     bool shown_call = !trial.is_block || !*trial.note;
-    append("%s%s%s\n", shown_call ? trial.words : "", shown_call && *trial.note ? "    " : "", trial.note);
+    append("%s%s%s\n", shown_call ? trial.words : "", shown_call && *trial.note ? "    " : "",
+           trial.note);
     size_t shown = 0;
     const struct given *g;
     for (size_t i = 0; (g = given_nth(i)) && shown < SHOWN_INPUTS; i++) {

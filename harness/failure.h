@@ -13,11 +13,13 @@ struct failure {
 };
 extern struct failure failure; /* of the test that runs */
 
-/* Ends the test. The call, the note and the small inputs of the last trial are kept with the words. */
+/* Ends the test. The call, the note and the small inputs of the last trial are kept with the words.
+ */
 void failure_now(enum failure_kind kind, const char *format, ...)
     __attribute__((format(printf, 2, 3), noreturn));
 
-/* Ends the runner: the kit itself is at fault, and says so on its own channel. runner.c defines it. */
+/* Ends the runner: the kit itself is at fault, and says so on its own channel. runner.c defines it.
+ */
 void failure_of_kit(const char *words) __attribute__((noreturn));
 
 #endif

@@ -1,7 +1,9 @@
-/* What a process that runs the answer may still do: compute, allocate, write a little to stdout and stderr, and end.
+/* What a process that runs the answer may still do: compute, allocate, write a little to stdout and
+ * stderr, and end.
  *
- * fence_linux.c: seccomp, rlimits, a parent-held deadline, death with the parent. fence_portable.c: rlimits and the deadline, for systems
- * without seccomp; fence_gives says which it is. Nothing here knows of tests or buffers. */
+ * fence_linux.c: seccomp, rlimits, a parent-held deadline, death with the parent. fence_portable.c:
+ * rlimits and the deadline, for systems without seccomp; fence_gives says which it is. Nothing here
+ * knows of tests or buffers. */
 #ifndef KATA_FENCE_H
 #define KATA_FENCE_H
 
@@ -11,7 +13,8 @@
 
 enum fence_kind {
     FENCE_TRIAL,     /* no files, no processes, no signals to others, no executable memory */
-    FENCE_SANITIZED, /* the same, with the address space that AddressSanitizer needs, and refusals instead of traps */
+    FENCE_SANITIZED, /* the same, with the address space that AddressSanitizer needs, and refusals
+                        instead of traps */
 };
 
 struct fence_limits {
@@ -23,11 +26,12 @@ struct fence_limits {
 /* Compiles the filter, once, before any fork. NULL, or words. */
 const char *fence_setup(enum fence_kind kind);
 
-/* In the child: keep stdin, stdout and stderr of the caller's making, close all else, and shut the door. Ends the process if
- * the door cannot be shut. */
+/* In the child: keep stdin, stdout and stderr of the caller's making, close all else, and shut the
+ * door. Ends the process if the door cannot be shut. */
 void fence_enter(const struct fence_limits *limits);
 
-/* In the parent: wait at most `ms`. True: the child ended by itself, *status as from waitpid. False: it was killed at the deadline. */
+/* In the parent: wait at most `ms`. True: the child ended by itself, *status as from waitpid.
+ * False: it was killed at the deadline. */
 bool fence_wait(pid_t child, unsigned ms, int *status);
 
 /* An empty file without a name, for appending; -1 where there is none to be had. */

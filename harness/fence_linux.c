@@ -1,9 +1,10 @@
 /* The fence on Linux.
  *
- * The filter is compiled by libseccomp to BPF once and loaded by each child with one prctl: building it costs about a
- * millisecond, loading 0.2. Calls that printf, assert and free make on the way to what they are allowed to do (fstat, ioctl,
- * tgkill, ...) are refused with EPERM, so that a debug print works and abort() ends in its trap; every other call raises SIGSYS,
- * whose number the trial turns into words. */
+ * The filter is compiled by libseccomp to BPF once and loaded by each child with one prctl:
+ * building it costs about a millisecond, loading 0.2. Calls that printf, assert and free make on
+ * the way to what they are allowed to do (fstat, ioctl, tgkill, ...) are refused with EPERM, so
+ * that a debug print works and abort() ends in its trap; every other call raises SIGSYS, whose
+ * number the trial turns into words. */
 #include "harness/fence.h"
 
 #include <errno.h>
@@ -29,24 +30,38 @@ static unsigned short program_length;
 static size_t mapped_at_setup; /* asking in each child would cost a tenth of a trial */
 
 static const int allowed[] = {
-    SCMP_SYS(exit),         SCMP_SYS(exit_group),    SCMP_SYS(brk),           SCMP_SYS(munmap),
-    SCMP_SYS(mremap),       SCMP_SYS(madvise),       SCMP_SYS(futex),         SCMP_SYS(clock_gettime),
-    SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask), SCMP_SYS(restart_syscall),
+    SCMP_SYS(exit),           SCMP_SYS(exit_group),      SCMP_SYS(brk),
+    SCMP_SYS(munmap),         SCMP_SYS(mremap),          SCMP_SYS(madvise),
+    SCMP_SYS(futex),          SCMP_SYS(clock_gettime),   SCMP_SYS(rt_sigreturn),
+    SCMP_SYS(rt_sigprocmask), SCMP_SYS(restart_syscall),
 };
 
 static const int refused[] = {
-    SCMP_SYS(fstat),     SCMP_SYS(newfstatat), SCMP_SYS(ioctl),     SCMP_SYS(tgkill),
-    SCMP_SYS(gettid),    SCMP_SYS(getpid),     SCMP_SYS(getrandom), SCMP_SYS(lseek),
-    SCMP_SYS(sysinfo),   SCMP_SYS(uname),      SCMP_SYS(sched_yield), SCMP_SYS(rt_sigaction),
+    SCMP_SYS(fstat),   SCMP_SYS(newfstatat), SCMP_SYS(ioctl),       SCMP_SYS(tgkill),
+    SCMP_SYS(gettid),  SCMP_SYS(getpid),     SCMP_SYS(getrandom),   SCMP_SYS(lseek),
+    SCMP_SYS(sysinfo), SCMP_SYS(uname),      SCMP_SYS(sched_yield), SCMP_SYS(rt_sigaction),
 };
 
-/* AddressSanitizer asks for more when it starts on a report, and Check with its file in memory runs in there
- * too; with every other file closed, none of it reaches outside the process. */
+/* AddressSanitizer asks for more when it starts on a report, and Check with its file in memory runs
+ * in there too; with every other file closed, none of it reaches outside the process. */
 static const int sanitizer_allowed[] = {
-    SCMP_SYS(memfd_create), SCMP_SYS(fcntl),        SCMP_SYS(close),     SCMP_SYS(lseek),
-    SCMP_SYS(read),         SCMP_SYS(write),        SCMP_SYS(fstat),        SCMP_SYS(newfstatat), SCMP_SYS(tgkill),
-    SCMP_SYS(sigaltstack),  SCMP_SYS(rt_sigaction), SCMP_SYS(gettid),    SCMP_SYS(getpid),
-    SCMP_SYS(sched_yield),  SCMP_SYS(prlimit64),    SCMP_SYS(getrlimit), SCMP_SYS(sched_getaffinity),
+    SCMP_SYS(memfd_create),
+    SCMP_SYS(fcntl),
+    SCMP_SYS(close),
+    SCMP_SYS(lseek),
+    SCMP_SYS(read),
+    SCMP_SYS(write),
+    SCMP_SYS(fstat),
+    SCMP_SYS(newfstatat),
+    SCMP_SYS(tgkill),
+    SCMP_SYS(sigaltstack),
+    SCMP_SYS(rt_sigaction),
+    SCMP_SYS(gettid),
+    SCMP_SYS(getpid),
+    SCMP_SYS(sched_yield),
+    SCMP_SYS(prlimit64),
+    SCMP_SYS(getrlimit),
+    SCMP_SYS(sched_getaffinity),
     SCMP_SYS(clock_nanosleep),
 };
 
@@ -110,8 +125,10 @@ const char *fence_setup(enum fence_kind kind)
     uint32_t otherwise = kind == FENCE_SANITIZED ? SCMP_ACT_ERRNO(EPERM) : SCMP_ACT_TRAP;
     scmp_filter_ctx f = seccomp_init(otherwise);
     if (!f) return "cannot start a system call filter";
-    seccomp_attr_set(f, SCMP_FLTATR_CTL_OPTIMIZE, 2); /* a tree: the kernel walks it once per call number as it loads */
-    const char *error = fill_filter(f, kind) ? "cannot build the system call filter" : export_filter(f);
+    seccomp_attr_set(f, SCMP_FLTATR_CTL_OPTIMIZE,
+                     2); /* a tree: the kernel walks it once per call number as it loads */
+    const char *error =
+        fill_filter(f, kind) ? "cannot build the system call filter" : export_filter(f);
     seccomp_release(f);
     return error;
 }

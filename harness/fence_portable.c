@@ -1,5 +1,5 @@
-/* The fence where there is no seccomp (macOS, BSD): resource limits and the deadline. Enough to practise alone; not to run
- * other people's code. */
+/* The fence where there is no seccomp (macOS, BSD): resource limits and the deadline. Enough to
+ * practise alone; not to run other people's code. */
 #include "harness/fence.h"
 
 #include <errno.h>

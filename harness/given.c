@@ -1,6 +1,7 @@
-/* Layout of one buffer: [guard page] [whole pages] [guard page]. Flush right, the data ends where the second guard begins; flush left, it
- * begins where the first one ends. What remains of the whole pages is slack. Pages, not mappings, are the unit: a
- * buffer of 3 floats and one of 900 cost the same two system calls. */
+/* Layout of one buffer: [guard page] [whole pages] [guard page]. Flush right, the data ends where
+ * the second guard begins; flush left, it begins where the first one ends. What remains of the
+ * whole pages is slack. Pages, not mappings, are the unit: a buffer of 3 floats and one of 900 cost
+ * the same two system calls. */
 #include "harness/given.h"
 
 #include <stdio.h>

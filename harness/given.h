@@ -1,16 +1,20 @@
 /* Buffers between the judge and the answer.
  *
- * Every buffer lies flush against an unreadable page, on the right or on the left in turn, so that a step outside it is
- * caught at the very element; the slack between data and the far guard holds poison and is looked at after each trial.
+ * Every buffer lies flush against an unreadable page, on the right or on the left in turn, so that
+ * a step outside it is caught at the very element; the slack between data and the far guard holds
+ * poison and is looked at after each trial.
  *
- *   given_*   an input: a read-only copy of src. The judge keeps using src, which no answer can reach
- *   asked_*   an output: filled with poison, shared with the trial. What the trial leaves there is what is judged
+ *   given_*   an input: a read-only copy of src. The judge keeps using src, which no answer can
+ * reach asked_*   an output: filled with poison, shared with the trial. What the trial leaves there
+ * is what is judged
  *
- * `name` is the argument's name in the contract: failures speak of `a[7]`, not of addresses. n = 0 is fine: the pointer is
- * then valid and not one byte of it may be touched. Buffers live to the end of the test. A kit fault (no memory) ends the run.
+ * `name` is the argument's name in the contract: failures speak of `a[7]`, not of addresses. n = 0
+ * is fine: the pointer is then valid and not one byte of it may be touched. Buffers live to the end
+ * of the test. A kit fault (no memory) ends the run.
  *
- * Poison is 0x7B in every byte: a huge finite number in float and double alike, a big one in every integer. NaN would hide
- * an answer that leaves a NaN it never wrote; small patterns can pass an absolute tolerance. */
+ * Poison is 0x7B in every byte: a huge finite number in float and double alike, a big one in every
+ * integer. NaN would hide an answer that leaves a NaN it never wrote; small patterns can pass an
+ * absolute tolerance. */
 #ifndef KATA_GIVEN_H
 #define KATA_GIVEN_H
 
@@ -23,12 +27,12 @@ enum given_type { GIVEN_F32, GIVEN_F64, GIVEN_I32, GIVEN_I64, GIVEN_U64, GIVEN_B
 struct given {
     char name[32];
     enum given_type type;
-    size_t n, size;          /* elements, bytes an element */
-    unsigned char *data;     /* n * size bytes */
-    unsigned char *map;      /* guard page, pages, guard page */
+    size_t n, size;      /* elements, bytes an element */
+    unsigned char *data; /* n * size bytes */
+    unsigned char *map;  /* guard page, pages, guard page */
     size_t map_bytes;
     bool writable;
-    unsigned char *before;   /* outputs: what the last trial found, for expect_untouched */
+    unsigned char *before; /* outputs: what the last trial found, for expect_untouched */
 };
 
 const float *given_f32(const char *name, size_t n, const float *src);
@@ -42,7 +46,8 @@ int32_t *asked_i32(const char *name, size_t n);
 int64_t *asked_i64(const char *name, size_t n);
 uint64_t *asked_u64(const char *name, size_t n);
 
-/* A struct that the contract leaves with the caller (a stream's state), poisoned: `struct reservoir *r = asked_bytes("r", sizeof *r);` */
+/* A struct that the contract leaves with the caller (a stream's state), poisoned: `struct reservoir
+ * *r = asked_bytes("r", sizeof *r);` */
 void *asked_bytes(const char *name, size_t bytes);
 
 /* Put the poison back into an asked buffer, for the next trial of the same test. */
@@ -50,12 +55,14 @@ void asked_again(void *data);
 
 /* For the rest of the harness. */
 #define GIVEN_POISON 0x7B
-const struct given *given_at(const void *address);    /* the buffer that address points into or, failing that, whose guards it hits */
-const struct given *given_nth(size_t i);              /* NULL past the last */
-const char *given_words(const void *address, bool write); /* "read a[7]; a has 7 elements"; NULL: in no buffer */
-void given_before_trial(void);                        /* remembers outputs */
+const struct given *given_at(const void *address); /* the buffer that address points into or,
+                                                      failing that, whose guards it hits */
+const struct given *given_nth(size_t i);           /* NULL past the last */
+const char *given_words(const void *address,
+                        bool write); /* "read a[7]; a has 7 elements"; NULL: in no buffer */
+void given_before_trial(void);       /* remembers outputs */
 size_t given_mapped_bytes(void);
-const char *given_spilled(void);                      /* after a trial: words about a touched slack, or NULL */
-void given_release(void);                             /* end of a test */
+const char *given_spilled(void); /* after a trial: words about a touched slack, or NULL */
+void given_release(void);        /* end of a test */
 
 #endif

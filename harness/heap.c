@@ -1,7 +1,8 @@
-/* Every block carries a header of 16 bytes with its size, so that live and peak bytes are exact; blocks with a larger
- * alignment keep the header right below the pointer and the start of the real block in it. The counters lie in memory shared with the
- * judge. Under AddressSanitizer blocks go without a header, which would stand between them and the sanitizer's own guard.
- * Allocation by the C library itself (a large qsort, printf) is not the answer's and is not counted. */
+/* Every block carries a header of 16 bytes with its size, so that live and peak bytes are exact;
+ * blocks with a larger alignment keep the header right below the pointer and the start of the real
+ * block in it. The counters lie in memory shared with the judge. Under AddressSanitizer blocks go
+ * without a header, which would stand between them and the sanitizer's own guard. Allocation by the
+ * C library itself (a large qsort, printf) is not the answer's and is not counted. */
 #include "harness/heap.h"
 
 #include <errno.h>
@@ -25,7 +26,7 @@ static struct heap_state {
     size_t allocations, peak, live, limit;
     size_t fail_at; /* SIZE_MAX: none */
     bool failed, bounded;
-} *heap;
+} * heap;
 
 const char *heap_setup(void)
 {
@@ -40,7 +41,8 @@ static size_t fail_next = SIZE_MAX;
 
 void heap_before_trial(size_t limit_bytes)
 {
-    *heap = (struct heap_state){.limit = limit_bytes ? limit_bytes : SIZE_MAX, .fail_at = fail_next};
+    *heap =
+        (struct heap_state){.limit = limit_bytes ? limit_bytes : SIZE_MAX, .fail_at = fail_next};
     fail_next = SIZE_MAX;
 }
 
@@ -51,7 +53,8 @@ void heap_fail_at(size_t i)
 
 struct heap_use heap_used(void)
 {
-    return (struct heap_use){heap->allocations, heap->peak, heap->live, heap->failed, heap->bounded};
+    return (struct heap_use){heap->allocations, heap->peak, heap->live, heap->failed,
+                             heap->bounded};
 }
 
 /* Books `bytes`; false: this allocation must fail. */
@@ -189,13 +192,13 @@ char *__wrap_strndup(const char *s, size_t n)
 
 void expect_no_leak(void)
 {
-    expect_that(heap->live == 0, "every allocation should have been freed: %zu bytes are still held",
-                heap->live);
+    expect_that(heap->live == 0,
+                "every allocation should have been freed: %zu bytes are still held", heap->live);
 }
 
 void expect_peak(size_t bytes_at_most)
 {
     expect_that(heap->peak <= bytes_at_most,
-                "at most %zu bytes of heap should have been held at once: it was %zu", bytes_at_most,
-                heap->peak);
+                "at most %zu bytes of heap should have been held at once: it was %zu",
+                bytes_at_most, heap->peak);
 }

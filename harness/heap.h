@@ -1,7 +1,7 @@
 /* The answer's heap: counted, bounded, and made to fail on request.
  *
- * The answer's object is linked with --wrap for every allocating function that the gate lets through, so that this touches
- * nothing else in the process. Counts are of the last trial alone. */
+ * The answer's object is linked with --wrap for every allocating function that the gate lets
+ * through, so that this touches nothing else in the process. Counts are of the last trial alone. */
 #ifndef KATA_HEAP_H
 #define KATA_HEAP_H
 
@@ -17,10 +17,11 @@ struct heap_use {
 };
 
 struct heap_use heap_used(void);
-void heap_fail_at(size_t i);  /* in the next trial, allocation i (from 0) returns NULL, and none but that one */
+void heap_fail_at(
+    size_t i); /* in the next trial, allocation i (from 0) returns NULL, and none but that one */
 
-void expect_no_leak(void);                /* the last trial freed all that it allocated */
-void expect_peak(size_t bytes_at_most);   /* ... and never held more than this */
+void expect_no_leak(void);              /* the last trial freed all that it allocated */
+void expect_peak(size_t bytes_at_most); /* ... and never held more than this */
 
 /* For the rest of the harness. */
 void heap_before_trial(size_t limit_bytes);

@@ -4,11 +4,13 @@
  *   lap <seed> <put|call> <check|trust>                       -> lap <ns>, or wrong <words>
  *   end                       what only all laps can tell      -> ready, or wrong <words>
  *
- * The child sleeps on a futex between laps. The clock is the kernel's account of the child's CPU time, read before the lap
- * is let go and after its outputs were copied: whatever the child does in between is charged to the lap, and what it writes later is
- * not looked at. The child's word that it is done starts the copying, nothing else.
+ * The child sleeps on a futex between laps. The clock is the kernel's account of the child's CPU
+ * time, read before the lap is let go and after its outputs were copied: whatever the child does in
+ * between is charged to the lap, and what it writes later is not looked at. The child's word that
+ * it is done starts the copying, nothing else.
  *
- * All buffers lie in one arena at one address in every process, so that no rung is luckier with its pages than another. */
+ * All buffers lie in one arena at one address in every process, so that no rung is luckier with its
+ * pages than another. */
 #include "harness/lap.h"
 
 #include <errno.h>
@@ -47,7 +49,7 @@ static struct {
 
 static struct {
     volatile int turn; /* the futex */
-} *lap;
+} * lap;
 
 static struct {
     pid_t pid;
@@ -64,7 +66,9 @@ static void *take(size_t bytes, bool asked)
     }
     size_t at = arena.used;
     arena.buffer[arena.n_buffers++] = (struct lap_buffer){at, bytes, asked};
-    arena.used += whole + PAGE; /* a page apart, so that buffers do not share cache sets by their layout alone */
+    arena.used +=
+        whole +
+        PAGE; /* a page apart, so that buffers do not share cache sets by their layout alone */
     return arena.shared + at;
 }
 
@@ -204,7 +208,8 @@ static const char *run_lap(int turn)
         if (await_turn_change(turn, 50)) return NULL;
         if (ended()) {
             child.pid = 0;
-            return "the answer crashed or ended the process in a timed round, after passing every test";
+            return "the answer crashed or ended the process in a timed round, after passing every "
+                   "test";
         }
     }
     end_child();
@@ -218,7 +223,8 @@ static void do_lap(uint64_t seed, bool call, bool check)
     copy_to_own(false);
     poison_asked();
     double from = cpu_ns();
-    const char *wrong = child.pid ? run_lap(call ? TURN_CALL : TURN_PUT) : "the answer is not running";
+    const char *wrong =
+        child.pid ? run_lap(call ? TURN_CALL : TURN_PUT) : "the answer is not running";
     copy_to_own(true);
     double ns = wrong ? 0 : cpu_ns() - from;
     if (!wrong && call && check) wrong = check_outputs();

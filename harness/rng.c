@@ -50,8 +50,8 @@ uint64_t ml_rng_u64(struct ml_rng *r)
     return next(r->s);
 }
 
-/* The high word of x * n is uniform once the low words below 2^64 mod n are drawn again (Lemire 2019): the modulo, which
- * costs more than the rest, is needed once in 2^64 / n calls. */
+/* The high word of x * n is uniform once the low words below 2^64 mod n are drawn again (Lemire
+ * 2019): the modulo, which costs more than the rest, is needed once in 2^64 / n calls. */
 uint64_t ml_rng_below(struct ml_rng *r, uint64_t n)
 {
     r->draws++;
@@ -63,7 +63,8 @@ uint64_t ml_rng_below(struct ml_rng *r, uint64_t n)
     return (uint64_t)(m >> 64);
 }
 
-/* 52 random bits and a half: the centres of 2^52 equal cells, so neither end can come out, and 1 - u is exact as well. */
+/* 52 random bits and a half: the centres of 2^52 equal cells, so neither end can come out, and 1 -
+ * u is exact as well. */
 static inline double uniform(uint64_t s[4])
 {
     return ((double)(next(s) >> 12) + 0.5) * 0x1p-52;

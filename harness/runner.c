@@ -1,11 +1,13 @@
-/* One exercise's runner: its suite and its workload, linked with the harness. It loads one implementation and does one thing:
+/* One exercise's runner: its suite and its workload, linked with the harness. It loads one
+ * implementation and does one thing:
  *
- *   runner test     --answer F --seed N [--only TEST]    every test, each trial in a fenced fork; verdicts on the wire
- *   runner sanitize --answer F --seed N [--only TEST]    the suite in this one fenced process; AddressSanitizer speaks on stderr
- *   runner bench    --answer F                           laps on request
+ *   runner test     --answer F --seed N [--only TEST]    every test, each trial in a fenced fork;
+ * verdicts on the wire runner sanitize --answer F --seed N [--only TEST]    the suite in this one
+ * fenced process; AddressSanitizer speaks on stderr runner bench    --answer F laps on request
  *   runner debug    --answer F --seed N --only TEST      one test in this process, for a debugger
  *
- * with --time-ms, --memory-mb and --output-kb, the limits of one trial. Only the grader calls it; the exit status is no evidence. */
+ * with --time-ms, --memory-mb and --output-kb, the limits of one trial. Only the grader calls it;
+ * the exit status is no evidence. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,13 +39,20 @@ void failure_of_kit(const char *words)
 
 static void set(struct options *o, const char *key, const char *value)
 {
-    if (strcmp(key, "--answer") == 0) o->answer = value;
-    else if (strcmp(key, "--only") == 0) o->only = value;
-    else if (strcmp(key, "--seed") == 0) o->seed = strtoull(value, NULL, 10);
-    else if (strcmp(key, "--time-ms") == 0) o->limits.time_ms = (unsigned)atoi(value);
-    else if (strcmp(key, "--memory-mb") == 0) o->limits.memory_mb = (unsigned)atoi(value);
-    else if (strcmp(key, "--output-kb") == 0) o->limits.output_kb = (unsigned)atoi(value);
-    else failure_of_kit("the runner was started with an option that it does not know");
+    if (strcmp(key, "--answer") == 0)
+        o->answer = value;
+    else if (strcmp(key, "--only") == 0)
+        o->only = value;
+    else if (strcmp(key, "--seed") == 0)
+        o->seed = strtoull(value, NULL, 10);
+    else if (strcmp(key, "--time-ms") == 0)
+        o->limits.time_ms = (unsigned)atoi(value);
+    else if (strcmp(key, "--memory-mb") == 0)
+        o->limits.memory_mb = (unsigned)atoi(value);
+    else if (strcmp(key, "--output-kb") == 0)
+        o->limits.output_kb = (unsigned)atoi(value);
+    else
+        failure_of_kit("the runner was started with an option that it does not know");
 }
 
 static void must(const char *error)
@@ -92,10 +101,15 @@ int main(int argc, char **argv)
     wire_open = strcmp(o.command, "test") == 0 || strcmp(o.command, "bench") == 0;
     for (int i = 2; i + 1 < argc; i += 2) set(&o, argv[i], argv[i + 1]);
     if (!o.answer) failure_of_kit("the runner was started without an answer");
-    if (strcmp(o.command, "test") == 0) run_tests(&o);
-    else if (strcmp(o.command, "sanitize") == 0) run_sanitized(&o);
-    else if (strcmp(o.command, "bench") == 0) run_bench(&o);
-    else if (strcmp(o.command, "debug") == 0) run_debug(&o);
-    else failure_of_kit("the runner knows test, sanitize, bench and debug");
+    if (strcmp(o.command, "test") == 0)
+        run_tests(&o);
+    else if (strcmp(o.command, "sanitize") == 0)
+        run_sanitized(&o);
+    else if (strcmp(o.command, "bench") == 0)
+        run_bench(&o);
+    else if (strcmp(o.command, "debug") == 0)
+        run_debug(&o);
+    else
+        failure_of_kit("the runner knows test, sanitize, bench and debug");
     return 0;
 }

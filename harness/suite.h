@@ -5,8 +5,8 @@
  *         ...
  *     }
  *
- * defines one Check test and enters it into the suite: no list to keep. Its name is a claim about the answer. Groups are those of
- * exercise.json and are shown in the order of their first test. */
+ * defines one Check test and enters it into the suite: no list to keep. Its name is a claim about
+ * the answer. Groups are those of exercise.json and are shown in the order of their first test. */
 #ifndef KATA_SUITE_H
 #define KATA_SUITE_H
 
@@ -42,7 +42,8 @@ struct suite_test {
 /* This test's own generator: follows from the run's seed and the test's name. */
 struct ml_rng *dice(void);
 
-/* How often to repeat: n; far less in the sanitized runner, where all that counts is whether the answer lives. */
+/* How often to repeat: n; far less in the sanitized runner, where all that counts is whether the
+ * answer lives. */
 size_t repeats(size_t n);
 
 #endif

@@ -1,8 +1,8 @@
-/* Check keeps the suite, calls each test and catches its failure (CK_NOFORK: the trial does the forking). Its fixtures tell the
- * wire that a test begins and how it ended.
+/* Check keeps the suite, calls each test and catches its failure (CK_NOFORK: the trial does the
+ * forking). Its fixtures tell the wire that a test begins and how it ended.
  *
- * TEST puts a pointer into the section suite_tests; compilers do not promise an order there, so tests are sorted by their
- * line, and groups by their first test. */
+ * TEST puts a pointer into the section suite_tests; compilers do not promise an order there, so
+ * tests are sorted by their line, and groups by their first test. */
 #include "harness/suite_run.h"
 
 #include <stdio.h>
@@ -38,7 +38,8 @@ size_t repeats(size_t n)
     return trial.mode == TRIAL_SANITIZED ? n / 64 + 1 : n;
 }
 
-/* Check keeps each test's messages in a temporary file: one in memory needs no disk that could be full or read-only. */
+/* Check keeps each test's messages in a temporary file: one in memory needs no disk that could be
+ * full or read-only. */
 int __wrap_mkstemp(char *name);
 int __wrap_mkstemp(char *name)
 {
@@ -119,10 +120,10 @@ static void end(void)
 
 static void scrub_environment(void)
 {
-    static const char *const names[] = {"CK_RUN_CASE",  "CK_RUN_SUITE",      "CK_INCLUDE_TAGS",
-                                        "CK_EXCLUDE_TAGS", "CK_VERBOSITY",   "CK_FORK",
-                                        "CK_TAP_LOG_FILE_NAME", "CK_XML_LOG_FILE_NAME",
-                                        "CK_LOG_FILE_NAME", "CK_MAX_MSG_SIZE", "CK_DEFAULT_TIMEOUT"};
+    static const char *const names[] = {
+        "CK_RUN_CASE",      "CK_RUN_SUITE",    "CK_INCLUDE_TAGS",      "CK_EXCLUDE_TAGS",
+        "CK_VERBOSITY",     "CK_FORK",         "CK_TAP_LOG_FILE_NAME", "CK_XML_LOG_FILE_NAME",
+        "CK_LOG_FILE_NAME", "CK_MAX_MSG_SIZE", "CK_DEFAULT_TIMEOUT"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) unsetenv(names[i]);
 }
 
@@ -150,7 +151,8 @@ static int run(uint64_t seed, const char *only)
     suite.seed = seed;
     collect(only);
     if (suite.aloud)
-        for (size_t i = 0; i < suite.n; i++) wire_test(i, suite.test[i]->group, suite.test[i]->name);
+        for (size_t i = 0; i < suite.n; i++)
+            wire_test(i, suite.test[i]->group, suite.test[i]->name);
     SRunner *runner = as_check_suite();
     srunner_run_all(runner, CK_SILENT);
     return srunner_ntests_failed(runner);

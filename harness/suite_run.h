@@ -5,7 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* `only`: the name of one test, or NULL for all. Did all pass? Ends with failure_of_kit where the suite itself is broken. */
+/* `only`: the name of one test, or NULL for all. Did all pass? Ends with failure_of_kit where the
+ * suite itself is broken. */
 bool suite_run(uint64_t seed, const char *only);
 
 /* The same tests without a word to the wire: all that counts is whether the process lives. */

@@ -1,11 +1,12 @@
 /* One trial: fork, fence, run the block, judge what became of it.
  *
- * Judge and child share one page. What the child writes there is only ever used for words, with one exception that costs nothing:
- * `finished` says that the block came to its end, and a child that forges it has merely returned early with whatever
- * outputs it left. The exit status is not asked.
+ * Judge and child share one page. What the child writes there is only ever used for words, with one
+ * exception that costs nothing: `finished` says that the block came to its end, and a child that
+ * forges it has merely returned early with whatever outputs it left. The exit status is not asked.
  *
- * Signals that end a child are caught on a stack of their own, to note the address at fault before the process dies of the same
- * signal. A handler that the answer installs instead would need a system call that the fence refuses. */
+ * Signals that end a child are caught on a stack of their own, to note the address at fault before
+ * the process dies of the same signal. A handler that the answer installs instead would need a
+ * system call that the fence refuses. */
 #include "harness/trial.h"
 
 #include <signal.h>
@@ -30,12 +31,12 @@ static struct shared {
     int status;
     bool finished;
     enum stop stop;
-    int number;      /* the signal, or the system call */
-    void *address;   /* of a fault */
+    int number;    /* the signal, or the system call */
+    void *address; /* of a fault */
     bool write;
     bool on_stack;   /* the fault lies just below the stack */
     char words[256]; /* of a failed assertion */
-} *shared;
+} * shared;
 
 struct trial trial;
 int *trial_status;
@@ -57,7 +58,8 @@ static void note_fault(int signal_number, siginfo_t *info, ucontext_t *context)
     const unsigned char *pc = (const unsigned char *)context->uc_mcontext.gregs[REG_RIP];
     shared->write = context->uc_mcontext.gregs[REG_ERR] & 2;
     shared->on_stack = signal_number == SIGSEGV && at + 65536 > sp && at < sp + 65536;
-    /* abort() whose signal the fence refused ends in hlt, a privileged instruction: a fault without an address */
+    /* abort() whose signal the fence refused ends in hlt, a privileged instruction: a fault without
+     * an address */
     if (signal_number == SIGSEGV && !at && pc && *pc == 0xF4) shared->stop = STOP_ABORT;
 #else
     (void)context;
@@ -112,16 +114,18 @@ static void hide_oracles(void)
     if (bytes && munmap(__start_judge_text, bytes) != 0) _exit(FENCE_BROKEN);
 }
 
-/* The heap's own count (heap.h) is the limit that speaks; this one holds whatever goes around it. The slack is for the judge's
- * oracles and for stacks. */
+/* The heap's own count (heap.h) is the limit that speaks; this one holds whatever goes around it.
+ * The slack is for the judge's oracles and for stacks. */
 static size_t memory_bound(void)
 {
-    return ((size_t)trial.limits.memory_mb << 20) + given_mapped_bytes() + trial.mapped_bytes + (64u << 20);
+    return ((size_t)trial.limits.memory_mb << 20) + given_mapped_bytes() + trial.mapped_bytes +
+           (64u << 20);
 }
 
 void trial_become_fenced(void)
 {
-    bool sanitized = trial.mode == TRIAL_SANITIZED; /* it reports faults itself, and maps terabytes */
+    bool sanitized =
+        trial.mode == TRIAL_SANITIZED; /* it reports faults itself, and maps terabytes */
     if (!sanitized) {
         dup2(capture, STDOUT_FILENO);
         dup2(capture, STDERR_FILENO);
@@ -141,7 +145,8 @@ static const char *crash_words(void)
 {
     static char words[512];
     const char *where = given_words(shared->address, shared->write);
-    if (shared->on_stack && !where) return "ran out of stack: recursion without an end, or a very large local array";
+    if (shared->on_stack && !where)
+        return "ran out of stack: recursion without an end, or a very large local array";
     if (shared->number == SIGFPE) return "divided an integer by zero (SIGFPE)";
     if (shared->number == SIGILL) return "reached an instruction that does not exist (SIGILL)";
     if (where) return where;
@@ -172,7 +177,9 @@ static const char *stop_words(int status)
     case STOP_SIGNAL: return crash_words();
     case STOP_CALL: return call_words();
     case STOP_ASSERT: return shared->words;
-    case STOP_ABORT: return "called abort, or the C library found its heap damaged and did (see what it printed)";
+    case STOP_ABORT:
+        return "called abort, or the C library found its heap damaged and did (see what it "
+               "printed)";
     case STOP_NONE: break;
     }
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ) {
@@ -191,7 +198,9 @@ static void judge_end(bool by_itself, int status)
 {
     if (WIFEXITED(status) && WEXITSTATUS(status) == FENCE_BROKEN && !shared->finished)
         failure_of_kit("the fence around the answer could not be put up");
-    if (!by_itself) failure_now(FAILURE_TIMEOUT, "still running after %u ms, the limit for one trial", trial.limits.time_ms);
+    if (!by_itself)
+        failure_now(FAILURE_TIMEOUT, "still running after %u ms, the limit for one trial",
+                    trial.limits.time_ms);
     if (heap_used().bounded && !shared->finished)
         failure_now(FAILURE_CRASH, "asked for more than %u MB of heap, the limit, and then %s",
                     trial.limits.memory_mb, stop_words(status));
@@ -267,7 +276,8 @@ void trial_test_begin(void)
 {
     trial.note[0] = '\0';
     trial.words = "";
-    if (capture >= 0 && ftruncate(capture, 0) != 0) failure_of_kit("cannot empty the answer's output");
+    if (capture >= 0 && ftruncate(capture, 0) != 0)
+        failure_of_kit("cannot empty the answer's output");
 }
 
 void trial_test_end(void)

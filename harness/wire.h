@@ -9,8 +9,8 @@
  *   fault <words>                                 the kit's own fault; nothing follows
  *   bye                                           the run came to its end
  *
- * Fields are separated by one space. Free text is percent-encoded, so that no field holds a space, a newline or a byte outside
- * printable ASCII; an empty one is "%". */
+ * Fields are separated by one space. Free text is percent-encoded, so that no field holds a space,
+ * a newline or a byte outside printable ASCII; an empty one is "%". */
 #ifndef KATA_WIRE_H
 #define KATA_WIRE_H
 
@@ -25,7 +25,8 @@ void wire_hello(void);
 void wire_hello_laps(size_t graded, const char *unit);
 void wire_test(size_t i, const char *group, const char *name);
 void wire_begin(size_t i);
-void wire_end(size_t i, const char *status, double us, const char *call, const char *words, const char *output);
+void wire_end(size_t i, const char *status, double us, const char *call, const char *words,
+              const char *output);
 void wire_heap(size_t allocations, size_t peak_bytes, size_t live_bytes);
 void wire_lap(double ns);
 void wire_wrong(const char *words);
@@ -35,8 +36,9 @@ void wire_bye(void);
 
 /* ---- the grader's side ---- */
 
-/* Splits `line` in place at its spaces and decodes each field. Returns how many fields, 0 for a line that is malformed (too many fields,
- * a bad escape): the other side is then not to be believed. */
+/* Splits `line` in place at its spaces and decodes each field. Returns how many fields, 0 for a
+ * line that is malformed (too many fields, a bad escape): the other side is then not to be
+ * believed. */
 size_t wire_split(char *line, char *field[WIRE_MAX_FIELDS]);
 
 #endif

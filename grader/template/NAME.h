@@ -7,7 +7,7 @@
  *
  *   x     [n]  finite, of magnitude 1e100 at most, so that no sum overflows
  *   n          at least 1
- *   mean  [1]  no further than (n + 4) * 2.3e-16 * (the mean of all |x[i]|) from the exact value:
+ *   mean  [1]  no further than (n + 4) * 2.2e-16 * (the mean of all |x[i]|) from the exact value:
  *              sums kept in double achieve that in any order, sums kept in float do not
  *
  * ML_EINVAL: x or mean NULL; n = 0; any element of x not finite; mean untouched.
