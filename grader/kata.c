@@ -1,7 +1,10 @@
 /* kata: the one program under the Makefile.
  *
- *   kata grade EX [--submission F] [--test NAME] [--no-bench] [--seed N] [--format term|json]
- * [--verbose] kata list kata new EX kata debug EX --test NAME [--submission F] [--seed N]
+ *   kata grade EX [--submission F] [--test NAME] [--no-bench] [--seed N]
+ *                 [--format term|json] [--verbose]
+ *   kata list
+ *   kata new EX
+ *   kata debug EX --test NAME [--submission F] [--seed N]
  *
  * Exit status: 0 pass, 1 any other verdict on the answer, 2 the kit's own fault or wrong usage,
  * said in one line on stderr. */
@@ -61,8 +64,10 @@ static const char *take_value(struct options *o, const char *key, const char *va
 
 static const char *read_options(struct options *o, int argc, char **argv)
 {
-    *o = (struct options){
-        .command = argc > 1 ? argv[1] : "", .format = "term", .grade = {.seed = 1, .bench = true}};
+    *o = (struct options){.command = argc > 1 ? argv[1] : "",
+                          .format = "term",
+                          .style = term_style_of(stdout),
+                          .grade = {.seed = 1, .bench = true}};
     for (int i = 2; i < argc; i++) {
         const char *error = NULL;
         if (strcmp(argv[i], "--no-bench") == 0)

@@ -4,9 +4,9 @@
  * a step outside it is caught at the very element; the slack between data and the far guard holds
  * poison and is looked at after each trial.
  *
- *   given_*   an input: a read-only copy of src. The judge keeps using src, which no answer can
- * reach asked_*   an output: filled with poison, shared with the trial. What the trial leaves there
- * is what is judged
+ *   given_*   an input: a read-only copy of src. The judge keeps using src, which no answer reaches
+ *   asked_*   an output: filled with poison, shared with the trial. What the trial leaves there is
+ *             what is judged
  *
  * `name` is the argument's name in the contract: failures speak of `a[7]`, not of addresses. n = 0
  * is fine: the pointer is then valid and not one byte of it may be touched. Buffers live to the end

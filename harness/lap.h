@@ -3,8 +3,9 @@
  * A lap is a number of calls, fixed before the answer first runs. The judge lays out the buffers
  * and fills them with fresh inputs; the fenced child then does, for each call i,
  *
- *     put(i);    the kit's: bring the inputs of call i into place, always at the same address.
- * Cheap: a memcpy or a few stores call(i);   the answer's function, once
+ *     put(i);    the kit's: bring the inputs of call i into place, always at the same address;
+ *                cheap: a memcpy or a few stores
+ *     call(i);   the answer's function, once
  *
  * while the judge reads the kernel's account of the child's CPU time. Laps of put alone, in the
  * plain reference's process, are subtracted from everyone. Afterwards the judge copies the outputs,

@@ -1,13 +1,14 @@
 /* One exercise's runner: its suite and its workload, linked with the harness. It loads one
  * implementation and does one thing:
  *
- *   runner test     --answer F --seed N [--only TEST]    every test, each trial in a fenced fork;
- * verdicts on the wire runner sanitize --answer F --seed N [--only TEST]    the suite in this one
- * fenced process; AddressSanitizer speaks on stderr runner bench    --answer F laps on request
- *   runner debug    --answer F --seed N --only TEST      one test in this process, for a debugger
+ *   runner test     --answer F --seed N [--only TEST]   every test, each trial in a fenced fork
+ *   runner sanitize --answer F --seed N [--only TEST]   the suite in this one fenced process
+ *   runner bench    --answer F                          laps on request
+ *   runner debug    --answer F --seed N --only TEST     one test in this process, for a debugger
  *
- * with --time-ms, --memory-mb and --output-kb, the limits of one trial. Only the grader calls it;
- * the exit status is no evidence. */
+ * Verdicts and laps go to the wire, what AddressSanitizer finds to stderr. The limits of one trial
+ * come with --time-ms, --memory-mb and --output-kb. Only the grader calls it; the exit status is no
+ * evidence. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
