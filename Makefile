@@ -27,8 +27,15 @@ PACKAGES_OK := build/.packages-$(notdir $(lastword $(CC)))
 INSTALL ?= 1
 
 $(PACKAGES_OK): grader/packages.sh
+	@mkdir -p build 2>/dev/null && [ -w build ] || \
+	    { echo 'mlkata: build/ cannot be written: is this a read-only tree, or a full disk?' >&2; exit 2; }
 	@INSTALL='$(INSTALL)' CC='$(CC)' sh grader/packages.sh
-	@mkdir -p build && touch $@
+	@touch $@
+
+# A compiler that has gone since is missed too.
+ifeq ($(wildcard $(filter /%,$(CC)) $(addsuffix /$(lastword $(CC)),$(subst :, ,$(PATH)))),)
+.PHONY: $(PACKAGES_OK)
+endif
 
 # ---- flags -------------------------------------------------------------------------------------
 
@@ -151,29 +158,59 @@ $(B)/reference/%.so: reference/%.c | $(PACKAGES_OK)
 # ---- the front door ----------------------------------------------------------------------------
 
 EX ?=
-grade_flags = $(if $(SUBMISSION),--submission '$(SUBMISSION)') $(if $(TEST),--test '$(TEST)') \
-    $(if $(filter 0,$(BENCH)),--no-bench) $(if $(SEED),--seed '$(SEED)') $(if $(FORMAT),--format '$(FORMAT)') \
-    $(if $(V),--verbose)
+# A value as one word of the shell's, whatever is in it.
+shell_word = '$(subst ','\'',$(1))'
+flag = $(if $($(2)),$(1) $(call shell_word,$($(2))))
+grade_flags = $(call flag,--submission,SUBMISSION) $(call flag,--test,TEST) \
+    $(call flag,--seed,SEED) $(call flag,--format,FORMAT) \
+    $(if $(filter 0,$(BENCH)),--no-bench) $(if $(V),--verbose)
 # On a terminal the report is the last thing on the screen; elsewhere the exit status is the verdict's.
 grade_status = status=$$?; [ $$status = 1 ] && [ -t 1 ] && [ -z "$(FORMAT)" ] && exit 0; exit $$status
 
 EX_KIT = $(if $(filter $(EX),$(EXERCISES)),$(call runners_of,$(EX)) $(call references_of,$(EX)))
 
 grade: $(KATA) build/kata $(EX_KIT)
-	@$(KATA) grade '$(EX)' $(grade_flags); $(grade_status)
+	@$(KATA) grade $(call shell_word,$(EX)) $(grade_flags); $(grade_status)
 
 debug: $(KATA) $(EX_KIT)
-	@$(KATA) debug '$(EX)' $(if $(TEST),--test '$(TEST)') $(if $(SEED),--seed '$(SEED)') \
-	    $(if $(SUBMISSION),--submission '$(SUBMISSION)')
+	@$(KATA) debug $(call shell_word,$(EX)) $(grade_flags)
 
 list: $(KATA)
 	@$(KATA) list
 
 new: $(KATA)
-	@$(KATA) new '$(EX)'
+	@$(KATA) new $(call shell_word,$(EX))
 
 clean:
 	rm -rf build
 
 help:
 	@sed -n 's/^## //p' Makefile
+
+# ---- tests -------------------------------------------------------------------------------------
+
+UNITS := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
+
+# What a test needs of the kit comes from one archive; what it defines itself is then not taken.
+$(B)/tests/kit.a: $(filter-out %/runner.o %/kata.o,$(sort $(HARNESS_OBJECTS) $(GRADER_OBJECTS)))
+	@mkdir -p $(@D) && rm -f $@
+	ar qcs $@ $^
+
+$(UNITS) $(B)/tests/verdicts: %: %.o $(B)/tests/kit.a $(B)/harness/judge_end.o
+	$(CC) $(KIT_LDFLAGS) -no-pie $^ -o $@ -lcjson -lelf -lmd $(RUNNER_LIBS)
+
+.PHONY: units verdicts badinput house
+units: $(UNITS)
+	@tests/units.sh $^
+
+verdicts: $(KIT) $(B)/tests/verdicts
+	@$(B)/tests/verdicts $(KATA) $(EX)
+
+badinput: $(KIT) build/kata
+	@tests/badinput.sh
+
+house:
+	@tests/house.sh
+
+test: $(KIT) build/kata $(UNITS) $(B)/tests/verdicts
+	@MAKE='$(MAKE)' CC='$(CC)' tests/all.sh

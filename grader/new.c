@@ -33,6 +33,7 @@ static const struct piece pieces[] = {
     {"hints.md", "exercises/NAME/hints.md"},
     {"debrief.md", "exercises/NAME/debrief.md"},
     {"plain.c", "reference/NAME/plain.c"},
+    {"compile_flags.txt", "reference/NAME/compile_flags.txt"},
     {"mistake.c", "reference/NAME/mistakes/divides_by_zero.c"},
     {"right.c", "tests/right/NAME/running_mean.c"},
 };

@@ -244,7 +244,8 @@ static void run_rounds(struct pair *p)
 static void add_wrong(struct pair *p)
 {
     p->r->test[p->r->n_tests++] =
-        (struct report_test){.group = arena_copy(p->a, "speed"),
+        (struct report_test){.max_points = p->o->manifest->band[0].points,
+                             .group = arena_copy(p->a, "speed"),
                              .name = arena_copy(p->a, "every_timed_round_is_right"),
                              .status = TEST_FAIL,
                              .message = arena_copy(p->a, p->wrong),

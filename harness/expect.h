@@ -16,12 +16,12 @@
 
 #include "exercises/ml.h"
 
-void expect_status(
-    enum ml_status want); /* of the last CALL, or of a TRIAL that set *trial_status */
-void expect_status_at(
-    const int32_t *status, enum ml_status want,
-    const char *which);              /* one of many, kept in an
-                                                        asked_i32; `which` says of which call: "with n = 0" */
+/* Of the last CALL, or of a TRIAL that set *trial_status. */
+void expect_status(enum ml_status want);
+
+/* One of many, kept in an asked_i32; `which` says of which call: "with n = 0". */
+void expect_status_at(const int32_t *status, enum ml_status want, const char *which);
+
 const char *status_name(int status); /* "ML_EDOM"; "7, which is no ml_status" */
 
 #define expect_f64(got, want, tol) expect_f64_at(got, want, tol, #got)

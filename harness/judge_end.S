@@ -1,4 +1,5 @@
-/* Linked last: closes the section of the oracles (JUDGE, trial.h) on a page boundary, so that whole pages can be unmapped. */
+/* Linked last: closes the section of the oracles (JUDGE, trial.h) on a page boundary, so that whole
+ * pages can be unmapped. */
     .section judge_text, "ax", @progbits
     .balign 4096
     .globl judge_text_end
