@@ -119,8 +119,16 @@ static size_t mapped_now(void)
     return got > 0 ? strtoul(text, NULL, 10) * (size_t)sysconf(_SC_PAGESIZE) : 0;
 }
 
+static bool kernel_is_new_enough(void)
+{
+    int fd = (int)syscall(SYS_pidfd_open, getpid(), 0);
+    if (fd >= 0) close(fd);
+    return fd >= 0 && syscall(SYS_close_range, ~0u, ~0u, 0u) == 0;
+}
+
 const char *fence_setup(enum fence_kind kind)
 {
+    if (!kernel_is_new_enough()) return "the fence needs Linux 5.9 or newer";
     mapped_at_setup = mapped_now();
     uint32_t otherwise = kind == FENCE_SANITIZED ? SCMP_ACT_ERRNO(EPERM) : SCMP_ACT_TRAP;
     scmp_filter_ctx f = seccomp_init(otherwise);

@@ -9,8 +9,8 @@
 
 static char *rendered(const struct report *r)
 {
-    char *bytes = NULL;
-    size_t n = 0;
+    static char *bytes; /* not a local: gcc takes what is in it for its address */
+    static size_t n;
     FILE *out = open_memstream(&bytes, &n);
     report_json(out, r);
     fclose(out);
@@ -27,11 +27,22 @@ static void expect_json(const struct report *r, const char *want)
 static struct report failed_report(void)
 {
     static struct report_test tests[] = {
-        {"basics", "the_worked_example", TEST_PASS, NULL, NULL, 20, 20, 0.25},
-        {"chance", "every_pair", TEST_FAIL, "a\n  b \"c\"", "i = 1\n", 0, 40, 3.14159265},
-        {"edges", "e1", TEST_CRASH, "", "", 0, 1, 0},
-        {"edges", "e2", TEST_TIMEOUT, "", "", 0, 1, 2000},
-        {"edges", "e3", TEST_SKIPPED, "", "", 0, 1, 0}};
+        {.group = "basics",
+         .name = "the_worked_example",
+         .status = TEST_PASS,
+         .points = 20,
+         .max_points = 20,
+         .ms = 0.25},
+        {.group = "chance",
+         .name = "every_pair",
+         .status = TEST_FAIL,
+         .message = "a\n  b \"c\"",
+         .output = "i = 1\n",
+         .max_points = 40,
+         .ms = 3.14159265},
+        {.group = "edges", .name = "e1", .status = TEST_CRASH, .max_points = 1},
+        {.group = "edges", .name = "e2", .status = TEST_TIMEOUT, .max_points = 1, .ms = 2000},
+        {.group = "edges", .name = "e3", .status = TEST_SKIPPED, .max_points = 1}};
     static char *warnings[] = {"reservoir.c:1:1: unused 'x'"};
     struct report r = {.exercise = "reservoir", .track = "sampling", .verdict = VERDICT_FAIL};
     r.submission = "exercises/reservoir/reservoir.c";
@@ -203,7 +214,11 @@ START_TEST(whatever_the_answer_printed_the_json_is_valid_utf8)
         }
     }
     *to = '\0';
-    struct report_test test = {"basics", "prints", TEST_FAIL, "\xff", output, 0, 1, 0};
+    struct report_test test = {.group = "basics",
+                               .name = "prints",
+                               .status = TEST_FAIL,
+                               .message = "\xff",
+                               .output = output};
     struct report r = failed_report();
     r.test = &test;
     r.n_tests = 1;
