@@ -107,8 +107,10 @@ RUNNER_LIBS := -Wl,-Bstatic -lcheck -lsubunit -lgsl -lgslcblas -lseccomp -Wl,-Bd
 RUNNER_LDFLAGS := -no-pie -rdynamic -Wl,-z,lazy -Wl,--unresolved-symbols=ignore-in-object-files \
     -Wl,--wrap=mkstemp -Wl,-z,noexecstack
 
-# gcc's sanitizers start faster from an archive; clang's are one already.
-STATIC_SANITIZERS := $(if $(findstring clang,$(CC)),,-static-libasan)
+# gcc's sanitizers start faster from an archive, of which one name pulls in all that an answer's
+# checks may call; clang's are one already.
+STATIC_SANITIZERS := $(if $(findstring clang,$(CC)),,-static-libasan -static-libubsan \
+    -Wl,-u,__ubsan_handle_add_overflow_abort)
 
 $(B)/%.o: %.c | $(PACKAGES_OK)
 	@mkdir -p $(@D)

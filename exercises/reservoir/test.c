@@ -23,10 +23,17 @@ static int push_all(struct reservoir *r, size_t n, int64_t first, int64_t step, 
     return status;
 }
 
+/* From zeros: what init forgets to set shows in the one test that is about that. */
+static int start(struct reservoir *r, int64_t *items, size_t k)
+{
+    memset(r, 0, sizeof *r);
+    return reservoir_init(r, items, k);
+}
+
 /* The stream 0 .. n-1. */
 static int sample(struct reservoir *r, int64_t *items, size_t k, size_t n, struct ml_rng *rng)
 {
-    int status = reservoir_init(r, items, k);
+    int status = start(r, items, k);
     return status == ML_OK ? push_all(r, n, 0, 1, rng) : status;
 }
 
@@ -84,7 +91,7 @@ TEST(basics, the_first_k_are_kept)
     int64_t *items = asked_i64("items", 3);
     struct ml_rng rng = *dice();
     note("k = 3, the stream 10 20 30");
-    TRIAL(reservoir_init(r, items, 3); *trial_status = push_all(r, 3, 10, 10, &rng));
+    TRIAL(start(r, items, 3); *trial_status = push_all(r, 3, 10, 10, &rng));
     expect_status(ML_OK);
     for (int64_t item = 10; item <= 30; item += 10)
         expect_that(holds(items, 3, item),
@@ -113,8 +120,8 @@ TEST(basics, seen_counts_every_item)
     uint64_t *seen = asked_u64("seen", STOPS);
     struct ml_rng rng = *dice();
     note("k = 3; seen[i] is r->seen after 0, 1, 2, 3, 4, 5, 50 and 1,000 items");
-    TRIAL(reservoir_init(r, items, 3); for (size_t s = 0, n = 0; s < STOPS; s++) {
-        push_all(r, after[s] - n, 0, 1, &rng);
+    TRIAL(start(r, items, 3); for (size_t s = 0, n = 0; s < STOPS; s++) {
+        push_all(r, after[s] - n, (int64_t)n, 1, &rng);
         n = after[s];
         seen[s] = r->seen;
     });
@@ -144,19 +151,6 @@ TEST(edges, a_stream_shorter_than_k_is_kept_whole)
     }
 }
 
-TEST(edges, one_place_holds_any_item_of_the_stream)
-{
-    enum { LENGTH = 6 };
-    size_t rounds = repeats(2000);
-    const int64_t *items = many_samples(rounds, 1, LENGTH);
-    uint64_t count[LENGTH] = {0};
-    for (size_t t = 0; t < rounds; t++) {
-        expect_distinct(items + t, 1, LENGTH);
-        count[items[t]]++;
-    }
-    expect_uniform_subset("position", count, LENGTH, 1, rounds);
-}
-
 TEST(edges, no_item_is_kept_twice)
 {
     size_t rounds = repeats(400);
@@ -164,31 +158,33 @@ TEST(edges, no_item_is_kept_twice)
     for (size_t t = 0; t < rounds; t++) expect_distinct(items + t * K, K, N);
 }
 
-/* What an item looks like says nothing: equal ones, the largest and the smallest are items too. The first of 52, though the only
- * one of its kind, stays with probability 2/52 like any other. */
+/* What an item looks like says nothing: equal ones, the largest and the smallest are items too. One INT64_MIN among 52 items, the first
+ * or the second of them, stays in 2 of 52 samples, like any other; in all of 32 by chance once in 1e45. */
 TEST(edges, any_value_is_an_item)
 {
-    enum { ROUNDS = 64, LENGTH = 52 };
+    enum { ROUNDS = 32, LENGTH = 52 };
     struct reservoir *r = asked_reservoir();
     int64_t *items = asked_i64("items", 2 * ROUNDS);
     struct ml_rng rng = *dice();
-    uint64_t first_stayed = 0;
-    note("k = 2, the stream INT64_MIN, then INT64_MAX %d times; %d samples", LENGTH - 1, ROUNDS);
+    note("k = 2, %d samples of one INT64_MIN and %d times INT64_MAX", ROUNDS, LENGTH - 1);
     TRIAL(for (size_t t = 0; t < ROUNDS; t++) {
-        reservoir_init(r, items + 2 * t, 2);
-        reservoir_push(r, INT64_MIN, &rng);
-        *trial_status = push_all(r, LENGTH - 1, INT64_MAX, 0, &rng);
+        start(r, items + 2 * t, 2);
+        push_all(r, t % 2, INT64_MAX, 0, &rng);
+        *trial_status = reservoir_push(r, INT64_MIN, &rng);
+        push_all(r, LENGTH - 1 - t % 2, INT64_MAX, 0, &rng);
     });
     expect_status(ML_OK);
     expect_that(r->seen == LENGTH,
                 "r->seen = %" PRIu64 "   expected %d: equal items are counted one by one", r->seen, LENGTH);
+    size_t stayed = 0;
     for (size_t t = 0; t < ROUNDS; t++) {
         expect_that(holds(items + 2 * t, 2, INT64_MAX),
                     "the sample is [%" PRId64 " %" PRId64 "], and all items but one are INT64_MAX",
                     items[2 * t], items[2 * t + 1]);
-        first_stayed += holds(items + 2 * t, 2, INT64_MIN);
+        stayed += holds(items + 2 * t, 2, INT64_MIN);
     }
-    expect_binomial("the first of 52 items, INT64_MIN, stayed", first_stayed, ROUNDS, 2.0 / LENGTH);
+    expect_that(stayed < ROUNDS, "the one item that is different stayed in all %d samples: items that are "
+                                 "equal must replace others like any item", ROUNDS);
 }
 
 /* ---- contract ---- */
@@ -253,7 +249,7 @@ TEST(contract, only_places_with_an_item_are_written)
                         i, n ? "" : ", by reservoir_init");
 }
 
-/* Two right samples of 5 out of 500 are the same once in 3e13. */
+/* Two right samples of 5 out of 500 are the same once in 3e13; a wrong law, which other tests are for, may repeat some. */
 TEST(contract, all_chance_comes_from_rng)
 {
     enum { SEEDS = 32, LENGTH = 500 };
@@ -271,7 +267,7 @@ TEST(contract, all_chance_comes_from_rng)
         same += s && memcmp(items, items + s * K, K * sizeof *items) == 0;
         idle += draws[s] == 0;
     }
-    expect_that(same == 0, "with %zu of %d other seeds the sample is that of the first seed", same, SEEDS - 1);
+    expect_that(same < SEEDS / 2, "with %zu of %d other seeds the sample is that of the first seed", same, SEEDS - 1);
     expect_that(idle == 0, "nothing was drawn from rng in %zu of %d samples of %d out of %d items", idle,
                 SEEDS, K, LENGTH);
 }
@@ -287,18 +283,23 @@ TEST(contract, the_same_seed_gives_the_same_sample)
     expect_same(items, again, K, "something outlives a stream in a static, or is not drawn from rng");
 }
 
-/* A used struct, started anew, behaves as a fresh one does: same seed, same stream, same sample. */
+/* A struct that was used, and one that holds garbage, behave as one of zeros does: same seed, same stream, same sample. */
 TEST(contract, init_forgets_the_stream_before)
 {
     struct reservoir *fresh = asked_bytes("fresh", sizeof *fresh), *used = asked_bytes("used", sizeof *used);
+    struct reservoir *garbage = asked_bytes("garbage", sizeof *garbage);
     int64_t *items = asked_i64("items", K), *again = asked_i64("used_items", K);
+    int64_t *others = asked_i64("garbage_items", K);
     struct ml_rng seed = *dice(), other = rng_seeded(seed.s[0]);
-    note("k = %d, the stream 0 .. %d; `used` has sampled 1,000 items before this", K, N - 1);
+    note("k = %d, the stream 0 .. %d; before init `used` had sampled 1,000 items, `garbage` was never set", K,
+         N - 1);
     TRIAL(struct ml_rng rng = seed; sample(fresh, items, K, N, &rng); sample(used, again, K, 1000, &other);
-          rng = seed; *trial_status = sample(used, again, K, N, &rng));
-    expect_status(ML_OK);
+          rng = seed; reservoir_init(used, again, K); push_all(used, N, 0, 1, &rng);
+          rng = seed; reservoir_init(garbage, others, K); push_all(garbage, N, 0, 1, &rng));
     expect_u64(&used->seen, N);
+    expect_u64(&garbage->seen, N);
     expect_same(items, again, K, "reservoir_init must start the stream anew, whatever the struct held");
+    expect_same(items, others, K, "reservoir_init must set all that push relies on: *r may hold anything");
 }
 
 TEST(contract, two_samplers_do_not_disturb_each_other)
@@ -308,7 +309,7 @@ TEST(contract, two_samplers_do_not_disturb_each_other)
     struct ml_rng seed = *dice(), apart = rng_seeded(seed.s[1]);
     note("k = %d, the stream 0 .. 299, alone and then in turn with a sampler of 3", K);
     TRIAL(struct ml_rng rng = seed; sample(r, alone, K, 300, &rng); rng = seed;
-          reservoir_init(r, items, K); reservoir_init(other, others, 3);
+          start(r, items, K); start(other, others, 3);
           for (int64_t i = 0; i < 300; i++) {
               reservoir_push(r, i, &rng);
               reservoir_push(other, -i, &apart);
@@ -357,6 +358,19 @@ TEST(chance, early_and_late_items_are_equally_likely)
     /* a stretch's count in one sample is hypergeometric; the scale is as for single items: (1 - k/n) n / (n - 1) */
     double n = LENGTH, scale = (1 - SIZE / n) * n / (n - 1);
     expect_chi2("stretch of 75 items, number", count, expected, BINS, BINS - 1, scale);
+}
+
+TEST(chance, a_sample_of_one_is_fair_too)
+{
+    enum { LENGTH = 6 };
+    size_t rounds = repeats(2000);
+    const int64_t *items = many_samples(rounds, 1, LENGTH);
+    uint64_t count[LENGTH] = {0};
+    for (size_t t = 0; t < rounds; t++) {
+        expect_distinct(items + t, 1, LENGTH);
+        count[items[t]]++;
+    }
+    expect_uniform_subset("position", count, LENGTH, 1, rounds);
 }
 
 /* 2^64 is no multiple of n, so x % n favours small remainders, by far too little for a count to show. But whoever takes remainders
