@@ -28,7 +28,7 @@ INSTALL ?= 1
 
 $(PACKAGES_OK): grader/packages.sh
 	@mkdir -p build 2>/dev/null && [ -w build ] || \
-	    { echo 'mlkata: build/ cannot be written: is this a read-only tree, or a full disk?' >&2; exit 2; }
+	    { echo 'mlkata: build/ cannot be written: is the tree read-only, the disk full?' >&2; exit 2; }
 	@INSTALL='$(INSTALL)' CC='$(CC)' sh grader/packages.sh
 	@touch $@
 
@@ -95,9 +95,10 @@ build/kata: $(KATA)
 
 # ---- how it is made ----------------------------------------------------------------------------
 
-# V=1 shows every command. Without it one line on stderr says, before the first of them, what is being built.
+# V=1 shows every command. Without it, one line on stderr before the first says what is being built.
 Q = $(if $(V),,@$(announce))
-announce = $(if $(announced)$(silent),,$(eval announced := 1)$(shell echo 'mlkata: building $(building) ...' >&2))
+announce = $(if $(announced)$(silent),,$(eval announced := 1)\
+    $(shell echo 'mlkata: building $(building) ...' >&2))
 building = $(if $(wildcard $(KATA)),$(or $(EX),the kit),the kit (once))
 silent = $(findstring s,$(filter-out -%,$(firstword $(MAKEFLAGS))))
 
@@ -216,3 +217,16 @@ house:
 
 test: $(KIT) build/kata $(UNITS) $(B)/tests/verdicts
 	@MAKE='$(MAKE)' CC='$(CC)' tests/all.sh
+
+# ---- authority ---------------------------------------------------------------------------------
+
+# The references' numbers beside those of the libraries that the contracts name.
+JUDGED := $(patsubst tests/authority/%.txt,%,$(wildcard tests/authority/*.txt))
+AUTHORITY := $(B)/tests/authority/check
+
+$(AUTHORITY): $(AUTHORITY).o $(B)/tests/authority/cases.o $(B)/harness/rng.o
+	$(Q)$(CC) $(KIT_LDFLAGS) -rdynamic $^ -o $@ $(BLAS_LIBS) -lm
+
+.PHONY: authority
+authority: $(AUTHORITY) $(foreach e,$(JUDGED),$(call references_of,$(e)))
+	@$< tests/authority $(filter %.so,$^)

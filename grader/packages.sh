@@ -8,6 +8,7 @@
 # counts, and a package without its files does not. Silent where nothing is missing.
 # Status 0: all is there. 2: it is not, and stderr says what to do.
 set -u
+export LC_ALL=C # the compiler's and apt's words are read below
 
 CC=${CC:-gcc}
 compiler_path=${CC##* } # of "ccache gcc" the last word
@@ -22,11 +23,15 @@ has() { command -v "$1" >/dev/null 2>&1; }
 
 # The compiler knows where it looks; without one, the places where distributions put things.
 find_folders() {
-    include_folders=$($CC -E -v -x c /dev/null 2>&1 >/dev/null | sed -n '/^#include </,/^End of/s/^ //p')
-    library_folders=$($CC -print-search-dirs 2>/dev/null | sed -n 's/^libraries: =*//p' | tr : ' ')
-    usual=$(echo /usr/lib/*-linux-gnu* /usr/lib64 /usr/lib /usr/local/lib)
-    include_folders="${include_folders:-$(echo /usr/include/*-linux-gnu* /usr/include /usr/local/include)}"
-    library_folders="$(echo "${LIBRARY_PATH:-}" | tr : ' ') ${library_folders:-$usual}"
+    include_folders=$($CC -E -v -x c /dev/null 2>&1 >/dev/null |
+        sed -n '/^#include </,/^End of/s/^ //p')
+    library_folders=$($CC -print-search-dirs 2>/dev/null |
+        sed -n 's/^libraries: =*//p' | tr : ' ')
+    if [ -z "$library_folders" ]; then
+        include_folders=$(echo /usr/include/*-linux-gnu* /usr/include /usr/local/include)
+        library_folders=$(echo /usr/lib/*-linux-gnu* /usr/lib64 /usr/lib /usr/local/lib)
+    fi
+    library_folders="$(echo "${LIBRARY_PATH:-}" | tr : ' ') $library_folders"
     openblas_folders=$(echo /usr/lib/*/openblas-serial /usr/lib/*/) # as OPENBLAS in the Makefile
 }
 
@@ -63,7 +68,8 @@ clang_sanitizers() {
     return 1
 }
 
-# need "APT DNF PACMAN BREW" PROBE…: where the probe fails, its packages are missing; - is none, + joins several.
+# need "APT DNF PACMAN BREW" PROBE…: where the probe fails, its packages are missing. - is none, +
+# joins several.
 need() {
     packages=$1
     shift
@@ -126,7 +132,9 @@ apt_get() { $sudo env DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get -qq "$@"; 
 install() {
     apt_get update
     [ $? = 1 ] && return
-    known=$(for name in $(names "$apt"); do apt-cache show "$name" >/dev/null 2>&1 && echo "$name"; done)
+    known=$(for name in $(names "$apt"); do
+        apt-cache show "$name" >/dev/null 2>&1 && echo "$name"
+    done)
     # shellcheck disable=SC2086 # a list of names
     [ -n "$known" ] && apt_get -o DPkg::Lock::Timeout=20 -y --no-install-recommends install $known
 }
@@ -135,23 +143,26 @@ install() {
 why() {
     case $1 in
     *'Could not get lock'* | *'Unable to lock'* | *'Unable to acquire'*)
-        echo 'another program is installing packages (apt is locked): wait until it is done, then run make again' ;;
+        echo 'another program is installing packages (apt is locked): run make again when it is done' ;;
     *'No space left'* | *'enough free space'*)
         echo 'the disk is too full to install packages: make room, then run make again' ;;
     *sudoers* | *'password is required'* | *'terminal is required'* | *'incorrect password'*)
         echo "sudo was refused. As root, run: apt-get install $(names "$apt")" ;;
-    *'failure resolving'* | *'ould not resolve'* | *'ould not connect'* | *'nable to connect'* | *'unreachable'* | *'Failed to fetch'*)
+    *'failure resolving'* | *'ould not resolve'* | *'ould not connect'* | *'nable to connect'* | \
+        *unreachable* | *'Failed to fetch'*)
         echo 'the packages could not be fetched: is there a network? Then run make again' ;;
     *)
         printf '%s\n' "$1" | grep -v '^ *$' | tail -n 5 | sed 's/^/    /' >&2
-        echo "apt-get could not install everything (see above); still missing: $(names "$apt")" ;;
+        echo "apt-get did not install everything (see above); still missing: $(names "$apt")" ;;
     esac
 }
+
+no_way_to_root='packages are missing, and only root can install them (there is no sudo).'
 
 install_with_apt() {
     sudo=
     if [ "$(id -u)" != 0 ]; then
-        has sudo || stop "packages are missing, and only root can install them (there is no sudo). As root, run: apt-get install $(names "$apt")"
+        has sudo || stop "$no_way_to_root As root, run: apt-get install $(names "$apt")"
         sudo=sudo
     fi
     say "missing: $(names "$apt")"

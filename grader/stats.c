@@ -23,13 +23,13 @@ void stats_median_interval(double *x, size_t n, double interval[2])
     interval[0] = interval[1] = NAN;
     if (n == 0) return;
     qsort(x, n, sizeof *x, ascending);
-    double term = exp2(-(double)n), below = 0;
+    double log_term = -(double)n * log(2), below = 0; /* 2^-n itself vanishes for n > 1074 */
     size_t k = 0;
     for (size_t i = 0; i < n / 2; i++) {
-        below += term; /* P(Binomial <= i) */
+        below += exp(log_term); /* P(Binomial <= i) */
         if (2 * below > 0.05) break;
         k = i;
-        term *= (double)(n - i) / (double)(i + 1);
+        log_term += log((double)(n - i) / (double)(i + 1));
     }
     interval[0] = x[k];
     interval[1] = x[n - 1 - k];

@@ -14,7 +14,7 @@ enum { MAX_GIVEN = 256 };
 
 static struct given given[MAX_GIVEN];
 static size_t n_given;
-static bool flush_left;
+static bool flush_left; /* the next buffer */
 
 static void kit_fault(const char *words)
 {
@@ -27,6 +27,11 @@ static size_t page(void)
     static size_t bytes;
     if (!bytes) bytes = (size_t)sysconf(_SC_PAGESIZE);
     return bytes;
+}
+
+void given_begin(bool left)
+{
+    flush_left = left;
 }
 
 static unsigned char *map_guarded(size_t bytes, bool shared, size_t *map_bytes)
@@ -212,5 +217,4 @@ void given_release(void)
         free(given[i].before);
     }
     n_given = 0;
-    flush_left = false;
 }

@@ -63,6 +63,7 @@ const char *given_words(const void *address,
 void given_before_trial(void);       /* remembers outputs */
 size_t given_mapped_bytes(void);
 const char *given_spilled(void); /* after a trial: words about a touched slack, or NULL */
+void given_begin(bool left);     /* a test begins; `left`: where its first buffer lies flush */
 void given_release(void);        /* end of a test */
 
 #endif

@@ -25,7 +25,7 @@
 #include "harness/given.h"
 #include "harness/heap.h"
 
-enum stop { STOP_NONE, STOP_SIGNAL, STOP_CALL, STOP_ABORT, STOP_ASSERT };
+enum stop { STOP_NONE, STOP_SIGNAL, STOP_CALL, STOP_LIBRARY, STOP_WORDS };
 
 static struct shared {
     int status;
@@ -34,8 +34,8 @@ static struct shared {
     int number;    /* the signal, or the system call */
     void *address; /* of a fault */
     bool write;
-    bool on_stack;   /* the fault lies just below the stack */
-    char words[256]; /* of a failed assertion */
+    bool on_stack;   /* the fault lies where the stack may not grow */
+    char words[256]; /* of trial_stop */
 } * shared;
 
 struct trial trial;
@@ -48,6 +48,8 @@ extern char __start_judge_text[], judge_text_end[];
 
 /* ---- in the child ---- */
 
+static uintptr_t stack_top; /* of what the answer can use */
+
 static void note_fault(int signal_number, siginfo_t *info, ucontext_t *context)
 {
     shared->number = signal_number;
@@ -57,10 +59,10 @@ static void note_fault(int signal_number, siginfo_t *info, ucontext_t *context)
     uintptr_t sp = (uintptr_t)context->uc_mcontext.gregs[REG_RSP], at = (uintptr_t)info->si_addr;
     const unsigned char *pc = (const unsigned char *)context->uc_mcontext.gregs[REG_RIP];
     shared->write = context->uc_mcontext.gregs[REG_ERR] & 2;
-    shared->on_stack = signal_number == SIGSEGV && at + 65536 > sp && at < sp + 65536;
-    /* abort() whose signal the fence refused ends in hlt, a privileged instruction: a fault without
+    shared->on_stack = signal_number == SIGSEGV && at + 65536 > sp && at < stack_top;
+    /* the C library's own abort, whose signal the fence refused, ends in hlt, a privileged instruction: a fault without
      * an address */
-    if (signal_number == SIGSEGV && !at && pc && *pc == 0xF4) shared->stop = STOP_ABORT;
+    if (signal_number == SIGSEGV && !at && pc && *pc == 0xF4) shared->stop = STOP_LIBRARY;
 #else
     (void)context;
 #endif
@@ -87,25 +89,29 @@ static void catch_faults(void)
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) sigaction(faults[i], &action, NULL);
 }
 
-void __wrap_abort(void) __attribute__((noreturn));
-void __wrap_abort(void)
+void trial_stop(const char *words)
 {
-    shared->stop = STOP_ABORT;
+    shared->stop = STOP_WORDS;
+    snprintf(shared->words, sizeof shared->words, "%s", words);
     if (trial.mode != TRIAL_FORKED) abort();
     fflush(NULL);
     _exit(1);
+}
+
+void __wrap_abort(void) __attribute__((noreturn));
+void __wrap_abort(void)
+{
+    trial_stop("called abort");
 }
 
 void __wrap___assert_fail(const char *claim, const char *file, unsigned line, const char *function)
     __attribute__((noreturn));
 void __wrap___assert_fail(const char *claim, const char *file, unsigned line, const char *function)
 {
-    shared->stop = STOP_ASSERT;
-    snprintf(shared->words, sizeof shared->words, "%s:%u: assertion `%s` failed in %s", file, line,
-             claim, function);
-    if (trial.mode != TRIAL_FORKED) abort();
-    fflush(NULL);
-    _exit(1);
+    char words[256];
+    snprintf(words, sizeof words, "%s:%u: assertion `%s` failed in %s", file, line, claim,
+             function);
+    trial_stop(words);
 }
 
 static void hide_oracles(void)
@@ -124,6 +130,7 @@ static size_t memory_bound(void)
 
 void trial_become_fenced(void)
 {
+    stack_top = (uintptr_t)__builtin_frame_address(0);
     bool sanitized =
         trial.mode == TRIAL_SANITIZED; /* it reports faults itself, and maps terabytes */
     if (!sanitized) {
@@ -176,9 +183,9 @@ static const char *stop_words(int status)
     switch (shared->stop) {
     case STOP_SIGNAL: return crash_words();
     case STOP_CALL: return call_words();
-    case STOP_ASSERT: return shared->words;
-    case STOP_ABORT:
-        return "called abort, or the C library found its heap damaged and did (see what it "
+    case STOP_WORDS: return shared->words;
+    case STOP_LIBRARY:
+        return "was stopped by the C library, which found its heap or stack damaged (see what it "
                "printed)";
     case STOP_NONE: break;
     }
@@ -267,7 +274,7 @@ const char *trial_setup(enum trial_mode mode, struct trial_limits limits)
     if (mode == TRIAL_FORKED) {
         capture = fence_scratch_file();
         if (capture < 0) return "no file for the answer's output";
-        setvbuf(stdout, NULL, _IOLBF, 0);
+        setvbuf(stdout, NULL, _IONBF, 0); /* what was printed before a crash is seen */
     }
     return fence_setup(mode == TRIAL_FORKED ? FENCE_TRIAL : FENCE_SANITIZED);
 }

@@ -91,6 +91,8 @@ struct trial {
 };
 extern struct trial trial;
 
+void trial_stop(const char *words)
+    __attribute__((noreturn));  /* in the child: ends it, and says why */
 void trial_become_fenced(void); /* the child of a trial, the lapping child, and the whole sanitized
                                    process: no way back */
 

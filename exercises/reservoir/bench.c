@@ -1,5 +1,5 @@
-/* A stream of n items through a sample of 64, with a seed and a first item of its own; after it, in the
- * same call, a small edge: a stream that ends before the sample is full, or a k of 0. */
+/* A stream of n items through a sample of 64, with a seed and a first item of its own; after it, in
+ * the same call, a small edge: a stream that ends before the sample is full, or a k of 0. */
 #include <stdio.h>
 
 #include "harness/lap.h"
@@ -104,8 +104,9 @@ static const char *check(size_t i)
     return NULL;
 }
 
-/* Over all timed rounds each of 20 equal stretches of the stream is kept alike. 19 degrees of freedom: one right answer in a
- * million exceeds 63.7. That the K items of one sample are distinct makes the statistic smaller, by (1 - K/n) at most. */
+/* Over all timed rounds each of 20 equal stretches of the stream is kept alike. 19 degrees of
+ * freedom: one right answer in a million exceeds 63.7. That the K items of one sample are distinct
+ * only makes the statistic smaller. */
 static const char *check_all(void)
 {
     static char words[160];
@@ -116,10 +117,11 @@ static const char *check_all(void)
         chi2 += off * off / expected;
     }
     if (chi2 <= 63.7) return NULL;
-    snprintf(words, sizeof words,
-             "over all timed rounds early and late items were not kept alike: χ² = %.0f on 19 degrees "
-             "of freedom",
-             chi2);
+    snprintf(
+        words, sizeof words,
+        "over all timed rounds early and late items were not kept alike: χ² = %.0f on 19 degrees "
+        "of freedom",
+        chi2);
     return words;
 }
 

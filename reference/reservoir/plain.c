@@ -1,7 +1,10 @@
-/* Algorithm R (Vitter 1985): item number i, counting from 1, is kept with probability k/i, in the place of a random one.
+/* Algorithm R (Vitter 1985): item number i, counting from 1, is kept with probability k/i, in the
+ * place of a random one.
  *
- * Why it is uniform: suppose each of the first i-1 items is in the sample with probability k/(i-1). Item i enters with k/i; an
- * older one stays with probability 1 - (k/i)(1/k) = (i-1)/i, so it is in with k/(i-1) * (i-1)/i = k/i. */
+ * Why every subset is equally likely: suppose it holds for i-1 items. A subset without item i is
+ * the sample if it was before and i is not kept: (1 - k/i) / C(i-1, k) = 1 / C(i, k). One with
+ * item i comes from i-k subsets, each with one other item in its stead, which i replaces with
+ * probability (k/i)(1/k): (i-k)/i / C(i-1, k), the same. */
 #include "reservoir.h"
 
 enum ml_status reservoir_init(struct reservoir *r, int64_t *items, size_t k)

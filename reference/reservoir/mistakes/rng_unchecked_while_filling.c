@@ -1,0 +1,27 @@
+// expect: fail contract/a_null_is_refused_by_push
+// says: While the sample fills no draw is needed, so a NULL rng slips through, and fails k items later. The contract refuses it at every push.
+#include "reservoir.h"
+
+enum ml_status reservoir_init(struct reservoir *r, int64_t *items, size_t k)
+{
+    if (!r || !items || k == 0) return ML_EINVAL;
+    *r = (struct reservoir){.k = k, .items = items};
+    return ML_OK;
+}
+
+enum ml_status reservoir_push(struct reservoir *r, int64_t item, struct ml_rng *rng)
+{
+    if (!r) return ML_EINVAL;
+    uint64_t i = r->seen++;
+    if (i < r->k) {
+        r->items[i] = item;
+        return ML_OK;
+    }
+    if (!rng) {
+        r->seen--;
+        return ML_EINVAL;
+    }
+    uint64_t place = ml_rng_below(rng, i + 1);
+    if (place < r->k) r->items[place] = item;
+    return ML_OK;
+}

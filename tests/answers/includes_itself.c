@@ -1,0 +1,3 @@
+// exercise: reservoir
+// expect: no-compile build/it_compiles nested
+#include "includes_itself.c"

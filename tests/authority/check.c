@@ -1,0 +1,354 @@
+/* Every reference must agree with the authority that its contract names, on the cases kept
+ * beside this file. README.md says where those come from.
+ *
+ * Usage: check FOLDER REFERENCE.so …
+ *
+ *   FOLDER         holds EX.txt
+ *   REFERENCE.so   lies in a folder named EX
+ *
+ * A row a reference: its worst error in units of n epsilon, and as a share of the tolerance. A case
+ * passes if its status and all its numbers do. */
+#include <dlfcn.h>
+#include <float.h>
+#include <libgen.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "exercises/cosine_similarity/cosine_similarity.h"
+#include "exercises/demographic_parity/demographic_parity.h"
+#include "exercises/roc_auc/roc_auc.h"
+#include "tests/authority/cases.h"
+
+enum { SHOWN_FAILURES = 5 };
+
+/* What an output holds before the call. A status of ML_EINVAL leaves it there. */
+static const double UNTOUCHED = 7.25;
+
+struct worst {
+    double units; /* of n epsilon */
+    double share; /* of the tolerance */
+};
+
+struct run { /* one reference against the cases of its exercise */
+    char *exercise, *reference;
+    void *function;
+    const struct test_case *at;
+    bool case_failed;
+    size_t passed, failed;
+    struct worst in_double, in_float;
+};
+
+/* ---- what a reference imports of its runner ---- */
+
+#define FORWARD(type, name, parameters, arguments)                                                 \
+    type __wrap_##name parameters;                                                                 \
+    type __wrap_##name parameters                                                                  \
+    {                                                                                              \
+        return name arguments;                                                                     \
+    }
+
+FORWARD(void *, malloc, (size_t bytes), (bytes))
+FORWARD(void *, calloc, (size_t n, size_t size), (n, size))
+FORWARD(void *, realloc, (void *p, size_t bytes), (p, bytes))
+FORWARD(void *, reallocarray, (void *p, size_t n, size_t size), (p, n, size))
+FORWARD(void *, aligned_alloc, (size_t alignment, size_t bytes), (alignment, bytes))
+FORWARD(int, posix_memalign, (void **p, size_t alignment, size_t bytes), (p, alignment, bytes))
+FORWARD(char *, strdup, (const char *s), (s))
+FORWARD(char *, strndup, (const char *s, size_t n), (s, n))
+FORWARD(void, free, (void *p), (p))
+
+void __wrap_abort(void);
+void __wrap_abort(void)
+{
+    abort();
+}
+
+void __wrap___assert_fail(const char *claim, const char *file, unsigned line, const char *function);
+void __wrap___assert_fail(const char *claim, const char *file, unsigned line, const char *function)
+{
+    fprintf(stderr, "%s:%u: %s: %s does not hold\n", file, line, function, claim);
+    abort();
+}
+
+/* ---- comparing ---- */
+
+/* The first failure of a case fails it and is shown, if not too many were before. */
+static bool to_be_shown(struct run *r)
+{
+    bool first = !r->case_failed;
+    r->case_failed = true;
+    if (!first || r->failed >= SHOWN_FAILURES) return false;
+    printf("  %s/%s, case %s: ", r->exercise, r->reference, r->at->name);
+    return true;
+}
+
+static const char *name_of(int status)
+{
+    switch (status) {
+    case ML_OK: return "ML_OK";
+    case ML_EINVAL: return "ML_EINVAL";
+    case ML_EDOM: return "ML_EDOM";
+    case ML_ENOMEM: return "ML_ENOMEM";
+    default: return "another status";
+    }
+}
+
+static void expect_status_is(struct run *r, const char *what, int got, double want)
+{
+    if (got != want && to_be_shown(r))
+        printf("%s is %s, the authority says %s\n", what, name_of(got), name_of((int)want));
+}
+
+static void expect_near(struct run *r, struct worst *worst, const char *what, double got,
+                        double want, double tol, double unit)
+{
+    double off = fabs(got - want);
+    if (isnan(want) ? isnan(got) : off <= tol) {
+        if (isnan(want) || tol == 0) return;
+        worst->units = fmax(worst->units, off / unit);
+        worst->share = fmax(worst->share, off / tol);
+    } else if (to_be_shown(r)) {
+        printf("%s is %.17g, the authority says %.17g (off by %.2g, allowed %.2g)\n", what, got,
+               want, off, tol);
+    }
+}
+
+static const double *numbers(const struct test_case *c, const char *key)
+{
+    const struct field *f = case_field(c, key);
+    return f ? f->x : NULL;
+}
+
+/* ---- roc_auc ----
+ *
+ * The contract lets a reference be off by (8 n + 16) u, u = 2^-53. scikit-learn sums weights along
+ * the sorted rows (n u for each class), divides by the totals (rounds each point: u), and takes
+ * differences of neighbouring points, which bring back no more than what those roundings moved:
+ * n u + 2 n u in all. The trapezoids and their sum round n u more. So it is within 5 n u, and is
+ * granted what a reference is: (16 n + 32) u together. */
+static void ask_roc_auc(struct run *r)
+{
+    double n = case_number(r->at, "n"), auc = UNTOUCHED, want = case_number(r->at, "auc");
+    double status = case_number(r->at, "status");
+    enum ml_status (*ask)(const double *, const int32_t *, const double *, size_t, double *) =
+        r->function;
+    int32_t *y = case_i32(r->at, "y");
+
+    int got = ask(numbers(r->at, "score"), y, numbers(r->at, "w"), (size_t)n, &auc);
+    expect_status_is(r, "status", got, status);
+    if (status == ML_EINVAL)
+        expect_near(r, &r->in_double, "untouched auc", auc, UNTOUCHED, 0, 1);
+    else
+        expect_near(r, &r->in_double, "auc", auc, want, (8 * n + 16) * DBL_EPSILON,
+                    n * DBL_EPSILON);
+    free(y);
+}
+
+/* ---- cosine_similarity ----
+ *
+ * torch sums d squares for each length, divides both vectors by theirs and sums d products. A
+ * length is off by a factor of 1 + (d/2 + 2) u, the last sum by d u: with the divisions (2 d + 8) u
+ * in all, u = 2^-53 in double and 2^-24 in float, as |sim| is 1 at most. A reference is within
+ * (d + 4) * 4.5e-16. Both errors together are allowed. torch goes past 1 by its rounding, a
+ * reference does not: that lies within the same bounds. */
+static void ask_cosine_similarity(struct run *r)
+{
+    double d = case_number(r->at, "n"), sim = UNTOUCHED;
+    enum ml_status (*ask)(const float *, const float *, size_t, double, double *) = r->function;
+    float *a = case_f32(r->at, "a"), *b = case_f32(r->at, "b");
+
+    int got = ask(a, b, (size_t)d, case_number(r->at, "eps"), &sim);
+    expect_status_is(r, "status", got, case_number(r->at, "status"));
+    double contract = (d + 4) * 4.5e-16, torch = (d + 4) * DBL_EPSILON;
+    expect_near(r, &r->in_double, "sim", sim, case_number(r->at, "sim"), contract + torch,
+                d * DBL_EPSILON);
+    double torch_float = (d + 4) * FLT_EPSILON;
+    if (case_field(r->at, "sim_float"))
+        expect_near(r, &r->in_float, "sim, to torch in float,", sim,
+                    case_number(r->at, "sim_float"), contract + torch_float, d * FLT_EPSILON);
+    free(a);
+    free(b);
+}
+
+/* ---- demographic_parity ----
+ *
+ * The authority's numbers are exact but for one rounding. The contract lets a rate be off by
+ * 4 n epsilon; sums of weights >= 0 cancel nothing, so that this holds relative to the rate too.
+ * The quotient of two rates is then off by a factor of 1 + 8 n epsilon, their distance by
+ * 8 n epsilon. */
+struct gap {
+    const char *key;
+    enum ml_disparity how;
+};
+
+static void ask_gap(struct run *r, const int32_t *yhat, const int32_t *group, struct gap gap)
+{
+    const struct field *rate = case_field(r->at, "rate"), *want = case_field(r->at, gap.key);
+    double n = case_number(r->at, "n"), unit = n * DBL_EPSILON;
+    double min_support = case_number(r->at, "min_support");
+    double *got = malloc((rate->n + 2) * sizeof *got);
+    if (!got) abort();
+    for (size_t i = 0; i < rate->n + 2; i++) got[i] = UNTOUCHED;
+    double *difference = got + rate->n, *ratio = difference + 1;
+    enum ml_status (*ask)(const int32_t *, const int32_t *, const double *, size_t, size_t, size_t,
+                          enum ml_disparity, double *, double *, double *) = r->function;
+
+    int status = ask(yhat, group, numbers(r->at, "w"), (size_t)n, rate->n, (size_t)min_support,
+                     gap.how, got, difference, ratio);
+    expect_status_is(r, gap.key, status, want->x[0]);
+    for (size_t g = 0; g < rate->n; g++)
+        expect_near(r, &r->in_double, "rate", got[g], rate->x[g], 4 * unit * rate->x[g], unit);
+    expect_near(r, &r->in_double, "difference", *difference, want->x[1], 8 * unit, unit);
+    expect_near(r, &r->in_double, "ratio", *ratio, want->x[2], 8 * unit * want->x[2], unit);
+    free(got);
+}
+
+static void ask_demographic_parity(struct run *r)
+{
+    int32_t *yhat = case_i32(r->at, "yhat"), *group = case_i32(r->at, "group");
+    ask_gap(r, yhat, group, (struct gap){"between_groups", ML_BETWEEN_GROUPS});
+    ask_gap(r, yhat, group, (struct gap){"to_overall", ML_TO_OVERALL});
+    free(yhat);
+    free(group);
+}
+
+/* ---- the run ---- */
+
+enum { ONE = 1, GAP = 3, PER_ROW, PER_GROUP, OPTIONAL = 16 };
+
+struct line {
+    const char *key;
+    int count; /* of its numbers */
+};
+
+static const struct exercise {
+    const char *name;
+    void (*ask)(struct run *);
+    struct line lines[MAX_FIELDS + 1];
+} exercises[] = {
+    {"roc_auc",
+     ask_roc_auc,
+     {{"n", ONE},
+      {"score", PER_ROW},
+      {"y", PER_ROW},
+      {"w", OPTIONAL | PER_ROW},
+      {"status", ONE},
+      {"auc", ONE}}},
+    {"cosine_similarity",
+     ask_cosine_similarity,
+     {{"n", ONE},
+      {"a", PER_ROW},
+      {"b", PER_ROW},
+      {"eps", ONE},
+      {"status", ONE},
+      {"sim", ONE},
+      {"sim_float", OPTIONAL | ONE}}},
+    {"demographic_parity",
+     ask_demographic_parity,
+     {{"n", ONE},
+      {"n_groups", ONE},
+      {"min_support", ONE},
+      {"yhat", PER_ROW},
+      {"group", PER_ROW},
+      {"w", OPTIONAL | PER_ROW},
+      {"rate", PER_GROUP},
+      {"between_groups", GAP},
+      {"to_overall", GAP}}},
+};
+
+static double count_of(const struct test_case *c, int kind)
+{
+    switch (kind & ~OPTIONAL) {
+    case PER_ROW: return case_number(c, "n");
+    case PER_GROUP: return case_number(c, "n_groups");
+    default: return kind & ~OPTIONAL;
+    }
+}
+
+static bool is_there(const struct test_case *c, const struct line *line)
+{
+    const struct field *f = case_field(c, line->key);
+    return f ? (double)f->n == count_of(c, line->count) : (line->count & OPTIONAL) != 0;
+}
+
+static const char *read_cases(struct cases *cases, const char *folder, const struct exercise *e)
+{
+    static char words[256];
+    snprintf(words, sizeof words, "%.200s/%.40s.txt", folder, e->name);
+    const char *error = cases_read(cases, words);
+    for (size_t i = 0; !error && i < cases->n; i++)
+        for (const struct line *line = e->lines; !error && line->key; line++) {
+            if (is_there(&cases->at[i], line)) continue;
+            snprintf(words, sizeof words,
+                     "%s.txt, case %.100s: the line %s is missing, or not complete", e->name,
+                     cases->at[i].name, line->key);
+            error = words;
+        }
+    return error;
+}
+
+static void print_row(const struct run *r)
+{
+    printf("%-4s %-20s %-6s %4zu cases", r->failed ? "NOT" : "ok", r->exercise, r->reference,
+           r->passed + r->failed);
+    printf("   worst %.3f n·ε, %.1f %% of the tolerance", r->in_double.units,
+           100 * r->in_double.share);
+    if (r->in_float.units > 0)
+        printf("; to float %.3f n·ε, %.1f %%", r->in_float.units, 100 * r->in_float.share);
+    putchar('\n');
+}
+
+static void ask_all(struct run *r, const struct cases *cases, const struct exercise *e)
+{
+    for (size_t i = 0; i < cases->n; i++) {
+        r->at = &cases->at[i];
+        r->case_failed = false;
+        e->ask(r);
+        r->case_failed ? r->failed++ : r->passed++;
+    }
+    if (r->failed > SHOWN_FAILURES) printf("  ... and %zu more\n", r->failed - SHOWN_FAILURES);
+    print_row(r);
+}
+
+/* NULL when it could be asked, whatever it answered. */
+static const char *check_reference(struct run *r, const char *folder, const char *path)
+{
+    static char parent[4096], base[4096];
+    snprintf(parent, sizeof parent, "%s", path);
+    snprintf(base, sizeof base, "%s", path);
+    r->exercise = basename(dirname(parent));
+    r->reference = basename(base);
+    char *suffix = strstr(r->reference, ".so");
+    if (suffix) *suffix = '\0';
+    const struct exercise *e = exercises, *end = e + sizeof exercises / sizeof *exercises;
+    while (e < end && strcmp(e->name, r->exercise) != 0) e++;
+    if (e == end) return "no authority is known for this exercise";
+
+    void *loaded = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    if (!loaded) return dlerror();
+    r->function = dlsym(loaded, e->name);
+    if (!r->function) return dlerror();
+    struct cases cases;
+    const char *error = read_cases(&cases, folder, e);
+    if (!error) ask_all(r, &cases, e);
+    cases_free(&cases);
+    return error;
+}
+
+int main(int argc, char **argv)
+{
+    size_t passed = 0, failed = 0;
+    setvbuf(stdout, NULL, _IOLBF, 0); /* where a reference crashes, what came before is seen */
+    for (int i = 2; i < argc; i++) {
+        struct run r = {0};
+        const char *error = check_reference(&r, argv[1], argv[i]);
+        if (error) printf("NOT  %s: %s\n", argv[i], error);
+        passed += r.passed;
+        failed += r.failed + !!error;
+    }
+    printf("authority: %zu passed, %zu failed\n", passed, failed);
+    return failed || !passed;
+}

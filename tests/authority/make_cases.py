@@ -1,0 +1,346 @@
+#!/usr/bin/python3
+"""Makes the *.txt beside this file: inputs, and what the authorities answer. README.md says how.
+
+Usage: /usr/bin/python3 tests/authority/make_cases.py
+"""
+
+import math
+import sys
+import warnings
+from fractions import Fraction
+
+import numpy as np
+import sklearn
+import torch
+from sklearn.metrics import roc_auc_score
+
+sys.dont_write_bytecode = True
+from cases import Cases, Dice, Recipe, debian, ints, values
+
+FLT_MAX, FLT_TRUE_MIN = math.ldexp(2 - 2.0**-23, 127), 2.0**-149
+
+# ---- roc_auc: scikit-learn ----
+
+
+def sklearn_auc(score, y, w):
+    """Status and value. What is undefined there is NaN, or an error that names the classes."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            auc = float(roc_auc_score(y, score, sample_weight=w))
+    except ValueError as error:
+        undefined = "Only one class" in str(error) or "takes value in {}" in str(error)
+        return ("ML_EDOM", math.nan) if undefined else ("ML_EINVAL", math.nan)
+    return ("ML_EDOM" if math.isnan(auc) else "ML_OK"), auc
+
+
+def add_auc(cases, name, score, y, w=None, n=None):
+    n = len(y) if n is None else n
+    weights = None if w is None else values(w, n)
+    status, auc = sklearn_auc(values(score, n), ints(y, n), weights)
+    cases.add(name, n=n, score=score, y=y, w=w, status=status, auc=auc)
+
+
+def auc_edges(cases):
+    def add(*a, **k):
+        add_auc(cases, *a, **k)
+
+    inf, nan = math.inf, math.nan
+    add("perfect", [0.1, 0.2, 0.8, 0.9], [0, 0, 1, 1])
+    add("reversed", [0.9, 0.8, 0.2, 0.1], [0, 0, 1, 1])
+    add("all_scores_equal", [0.5] * 7, [0, 1, 1, 0, 1, 0, 0])
+    add("one_tie", [0.1, 0.4, 0.4, 0.8], [0, 0, 1, 1])
+    add("both_zeros_tie", [0.0, -0.0, -0.0, 0.0, 1.0], [1, 0, 1, 0, 0])
+    add("positive_at_zero", [0.0, -0.0], [1, 0])
+    add("positive_at_minus_zero", [0.0, -0.0], [0, 1])
+    add("least_denormal_above_zero", [5e-324, 0.0, -5e-324], [1, 0, 1])
+    add("neighbours_of_one", [1 + 2.0**-52, 1.0, 1 - 2.0**-53], [1, 0, 0])
+    add("largest_doubles", [1.7e308, -1.7e308, 1.6e308, -1.6e308], [1, 0, 0, 1])
+    add("weighted_ties", [1.0, 1.0, 2.0, 2.0, 3.0], [0, 1, 0, 1, 0], [0.5, 2.0, 1.0, 0.25, 3.0])
+    add("weight_zero_row", [3.0, 2.0, 1.0], [0, 1, 0], [0.0, 1.0, 1.0])
+    add("tiny_weights", [0.1, 0.3, 0.2, 0.15], [1, 0, 1, 0], [1e-200, 1e-200, 3e-200, 1e-199])
+    add("huge_weights", [0.1, 0.3, 0.2, 0.15], [1, 0, 1, 0], [1e200, 1e200, 3e200, 1e199])
+    add("unlike_classes", [4.0, 3.0, 2.0, 1.0], [1, 0, 1, 0], [1e200, 1e-200, 3e200, 1e-199])
+    add("one_positive_one_negative", [2.0, 1.0], [0, 1])
+    add("positives_only", [0.1, 0.2], [1, 1])
+    add("negatives_only", [0.1, 0.2], [0, 0])
+    add("one_row", [0.5], [1])
+    add("positives_without_weight", [0.1, 0.2, 0.3], [1, 0, 0], [0.0, 1.0, 1.0])
+    add("negatives_without_weight", [0.1, 0.2, 0.3], [1, 0, 1], [1.0, 0.0, 1.0])
+    add("no_weight_at_all", [0.1, 0.2], [1, 0], [0.0, 0.0])
+    add("infinite_score", [0.1, inf, 0.2], [1, 0, 1])
+    add("nan_score", [0.1, nan, 0.2], [1, 0, 1])
+    add("infinite_score_of_weight_zero", [0.1, inf, 0.2], [1, 0, 1], [1.0, 0.0, 1.0])
+    add("infinite_score_in_one_class", [0.1, inf, 0.2], [1, 1, 1])
+    add("nan_weight", [0.1, 0.3, 0.2], [1, 0, 1], [1.0, nan, 1.0])
+    add("infinite_weight", [0.1, 0.3, 0.2], [1, 0, 1], [1.0, inf, 1.0])
+    add("three_labels", [0.1, 0.3, 0.2], [0, 1, 2])
+    add("nothing", [], [])
+
+
+def random_weights(dice, n):
+    kinds = [
+        lambda: None,
+        lambda: [dice.unit() for _ in range(n)],
+        lambda: [float(dice.below(3)) for _ in range(n)],
+        lambda: [10.0 ** dice.between(-200, 200) for _ in range(n)],
+    ]
+    return kinds[dice.below(4)]()
+
+
+def auc_random(cases):
+    dice = Dice(1)
+    for i in range(60):
+        n = 2 + dice.below(48)
+        y = [dice.below(2) for _ in range(n)]
+        score = [dice.between(-1, 1) + 0.5 * c for c in y]
+        if dice.chance(0.3):  # copies of other rows' scores
+            score = [score[dice.below(n)] if dice.chance(0.5) else s for s in score]
+        add_auc(cases, f"random_{i}", score, y, random_weights(dice, n))
+    for i in range(40):
+        n, levels = 2 + dice.below(150), 1 + dice.below(12)
+        y = [int(dice.chance(0.3)) for _ in range(n)]
+        score = [dice.below(levels) / 4 + c / 4 for c in y]
+        w = [dice.below(16) / 8 for _ in range(n)] if dice.chance(0.5) else None
+        add_auc(cases, f"few_levels_{i}", score, y, w)
+
+
+def auc_long(cases):
+    even, rare = ("below", 2), ("one_in", 40)
+    scores = [("below", 2), ("below", 10), ("below", 1000), ("below", 2**53), ("wide", 52, 300)]
+    weights = [None, ("below", 4), ("below", 2**53)]
+    seed = 100
+    for n in (1_000, 20_000, 200_000):
+        for s, score in enumerate(scores):
+            kinds = [score, rare if s % 2 else even, weights[(s + n // 20_000) % 3]]
+            recipe = [k and Recipe(k[0], seed + j, *k[1:]) for j, k in enumerate(kinds)]
+            add_auc(cases, f"long_{n}_{s}", *recipe, n=n)
+            seed += 3
+
+
+def roc_auc():
+    version = f"{sklearn.__version__} ({debian('python3-sklearn')})"
+    cases = Cases(f"sklearn.metrics.roc_auc_score: {version}")
+    auc_edges(cases)
+    auc_random(cases)
+    auc_long(cases)
+    cases.write("roc_auc")
+
+
+# ---- cosine_similarity: torch ----
+
+
+def torch_cosine(a, b, eps, dtype):
+    rows = [torch.tensor(x, dtype=dtype).unsqueeze(0) for x in (a, b)]
+    return torch.nn.functional.cosine_similarity(*rows, dim=1, eps=eps).item()
+
+
+def floor_of_torch():
+    """The contract raises each length to eps. A torch that raises their product is no authority."""
+    per_length = torch_cosine([1e-3], [1e3], 1e-2, torch.float64)
+    if not math.isclose(per_length, 0.1):
+        sys.exit("this torch raises the product of the lengths to eps, not each: take another one")
+    product = r"\max(\Vert x_1 \Vert _2 \cdot" in torch.nn.functional.cosine_similarity.__doc__
+    return f"eps floors each length, its docstring says {'the product' if product else 'so'}"
+
+
+def float_can(a, b, d, eps):
+    """Squares of lengths and eps are normal floats; d is so small that float sums still tell."""
+    sizes = [math.hypot(*a), math.hypot(*b), eps]
+    return d <= 4096 and all(s == 0 or 1e-15 <= s <= 1e15 for s in sizes)
+
+
+def add_cosine(cases, name, a, b, eps=1e-8, d=None):
+    d = len(a) if d is None else d
+    x, y = values(a, d).astype(np.float32), values(b, d).astype(np.float32)
+    if not isinstance(a, Recipe):
+        a, b = x.tolist(), y.tolist()
+    sim = torch_cosine(x.astype(np.float64), y.astype(np.float64), eps, torch.float64)
+    status = "ML_EDOM" if math.isnan(sim) else "ML_OK"
+    in_float = torch_cosine(x, y, eps, torch.float32) if float_can(x, y, d, eps) else None
+    cases.add(name, n=d, a=a, b=b, eps=float(eps), status=status, sim=sim, sim_float=in_float)
+
+
+def cosine_edges(cases):
+    def add(*a, **k):
+        add_cosine(cases, *a, **k)
+
+    add("orthogonal", [1, 0, 0], [0, 1, 0])
+    add("three_four", [3, 4], [4, 3])
+    add("parallel", [0.1, 0.7, -0.3], [0.2, 1.4, -0.6])
+    add("opposite", [0.1, 0.7, -0.3], [-0.1, -0.7, 0.3])
+    add("one_element", [0.3], [-7])
+    add("cancelling", [1e4, 1, -1e4], [1e4, 1e-3, 1e4])
+    add("zero_a", [0, 0], [1, 2])
+    add("zero_b", [1, 2], [0, -0.0])
+    add("both_zero", [0, 0], [0, 0])
+    add("zero_a_eps_0", [0, 0], [1, 2], 0)
+    add("zero_b_eps_0", [1, 2], [0, 0], 0)
+    add("both_zero_eps_0", [0, 0], [0, 0], 0)
+    add("short_a", [1e-10], [1])
+    add("short_and_long", [1e-3], [1e3], 1e-2)
+    add("both_short", [1e-3, 0], [1e-3, 1e-3], 1e-2)
+    add("eps_above_both", [3, 4], [4, 3], 10)
+    add("eps_between", [3, 4], [40, 30], 10)
+    add("eps_equals_length", [3, 4], [4, 3], 5)
+    add("zero_a_tiny_eps", [0, 0], [1, 2], 1e-150)
+    add("huge_eps", [3, 4], [4, 3], 1e150)
+    for exponent in (20, 30, 36):
+        big, small = 10.0**exponent, 10.0**-exponent
+        add(f"both_1e{exponent}", [big, 2 * big, 0], [big, -big, big])
+        add(f"both_1e-{exponent}", [small, 2 * small, 0], [small, -small, small], 0)
+        add(f"1e{exponent}_and_1e-{exponent}", [big, 2 * big], [small, -small], 1e-60)
+    add("denormal", [FLT_TRUE_MIN, 3 * FLT_TRUE_MIN], [5 * FLT_TRUE_MIN, FLT_TRUE_MIN], 0)
+    add("denormal_floored", [FLT_TRUE_MIN, 3 * FLT_TRUE_MIN], [1, 1], 1e-30)
+    add("largest_floats", [FLT_MAX] * 5, [FLT_MAX, -FLT_MAX, FLT_MAX, FLT_MAX, FLT_MAX], 0)
+
+
+def cosine_random(cases):
+    dice = Dice(2)
+    for i in range(70):
+        d = 1 + dice.below(40)
+        scale = 10.0 ** dice.between(-8, 8)
+        a = [scale * dice.between(-1, 1) for _ in range(d)]
+        likeness = dice.between(-1, 1)
+        b = [likeness * x / scale + dice.between(-0.5, 0.5) for x in a]
+        if dice.chance(0.2):
+            a = [x if dice.chance(0.3) else 0.0 for x in a]
+        eps = [1e-8, 0.0, 10.0 ** dice.between(-6, 6)][dice.below(3)]
+        add_cosine(cases, f"random_{i}", a, b, eps)
+
+
+def cosine_long(cases):
+    seed = 500
+    for d in (100, 511, 512, 513, 1_000, 4_096, 300_000):
+        for spread in (0, 3, 60):
+            a, b = (Recipe("wide", seed + j, 23, spread) for j in (0, 1))
+            add_cosine(cases, f"long_{d}_{spread}", a, b, 1e-8, d)
+            add_cosine(cases, f"long_{d}_{spread}_with_itself", a, a, 0, d)
+            seed += 2
+
+
+def cosine_similarity():
+    version = f"{torch.__version__} ({debian('python3-torch')})"
+    cases = Cases(f"torch.nn.functional.cosine_similarity: {version}; {floor_of_torch()}")
+    cosine_edges(cases)
+    cosine_random(cases)
+    cosine_long(cases)
+    cases.write("cosine_similarity")
+
+
+# ---- demographic_parity: fairlearn's definitions in exact fractions, each result rounded once ----
+
+
+def selection_rate(yhat, w):
+    """Weighted share of the selected; None where nobody has weight, as NaN there."""
+    total = sum(w, Fraction(0))
+    return sum((x for x, s in zip(w, yhat) if s == 1), Fraction(0)) / total if total else None
+
+
+def compare(rates, overall, to_overall):
+    """Difference and ratio of MetricFrame. A missing rate is passed over, as pandas does."""
+    rates = [r for r in rates if r is not None]
+    if not rates:
+        return None, None
+    if to_overall:
+        pairs = [(min(r, overall), max(r, overall)) for r in rates]
+        difference = max(high - low for low, high in pairs)
+    else:
+        pairs = [(min(rates), max(rates))]
+        difference = max(rates) - min(rates)
+    ratios = [low / high for low, high in pairs if high]
+    return difference, min(ratios, default=None)
+
+
+def rounded(x):
+    return math.nan if x is None else float(x)
+
+
+def add_parity(cases, name, yhat, group, n_groups, w=None, min_support=0, n=None):
+    n = len(yhat) if n is None else n
+    y, g = ints(yhat, n).tolist(), ints(group, n).tolist()
+    weights = [Fraction(x) for x in (np.ones(n) if w is None else values(w, n)).tolist()]
+    rows = [[] for _ in range(n_groups)]
+    for i, k in enumerate(g):
+        rows[k].append(i)
+    rates = [
+        selection_rate([y[i] for i in r], [weights[i] for i in r])
+        if len(r) >= min_support
+        else None
+        for r in rows
+    ]
+    answers = {}
+    for key, to_overall in (("between_groups", False), ("to_overall", True)):
+        difference, ratio = compare(rates, selection_rate(y, weights), to_overall)
+        status = "ML_EDOM" if None in rates or ratio is None else "ML_OK"
+        answers[key] = [status, rounded(difference), rounded(ratio)]
+    sizes = {"n": n, "n_groups": n_groups, "min_support": min_support}
+    rate = [rounded(r) for r in rates]
+    cases.add(name, **sizes, yhat=yhat, group=group, w=w, rate=rate, **answers)
+
+
+def parity_edges(cases):
+    def add(*a, **k):
+        add_parity(cases, *a, **k)
+
+    add("two_groups", [1, 0, 1, 1, 0, 0], [0, 0, 0, 1, 1, 1], 2)
+    add("three_groups", [1, 1, 0, 1, 0, 0, 0, 1], [0, 0, 0, 1, 1, 2, 2, 2], 3)
+    add("parity", [1, 0, 1, 0], [0, 0, 1, 1], 2)
+    add("one_row", [1], [0], 1)
+    add("one_group", [1, 0, 0], [0, 0, 0], 1)
+    add("nobody_selected", [0, 0, 0, 0], [0, 0, 1, 1], 2)
+    add("everybody_selected", [1, 1, 1], [0, 1, 1], 2)
+    add("nobody_of_one_group", [0, 0, 1, 0], [0, 0, 1, 1], 2)
+    add("missing_group", [1, 0, 1], [0, 0, 2], 3)
+    add("thin_group", [1, 1, 0, 0, 1], [0, 0, 0, 1, 2], 3, min_support=2)
+    add("support_just_met", [1, 0, 0, 0, 1], [0, 0, 1, 1, 2], 3, min_support=2)
+    add("every_group_thin", [1, 0], [0, 1], 2, min_support=2)
+    add("weighted", [1, 0, 1, 0], [0, 0, 1, 1], 2, [0.1, 0.7, 2.5, 0.3])
+    add("group_without_weight", [1, 0, 1, 1], [0, 0, 1, 1], 2, [1.0, 2.0, 0.0, 0.0])
+    add("no_weight_at_all", [1, 0, 1, 1], [0, 0, 1, 1], 2, [0.0] * 4)
+    add("selected_without_weight", [1, 0, 1, 0], [0, 0, 1, 1], 2, [0.0, 1.0, 0.0, 2.0])
+    add("thin_group_by_rows", [1, 0, 1, 1], [0, 0, 0, 1], 2, [0.1, 0.1, 0.1, 9.0], 2)
+    add("tiny_weights", [1, 0, 1, 0], [0, 0, 1, 1], 2, [1e-100, 3e-100, 2e-100, 1e-100])
+    add("huge_weights", [1, 0, 1, 0], [0, 0, 1, 1], 2, [1e100, 3e100, 2e100, 1e100])
+    add("unlike_weights", [1, 0, 1, 0], [0, 0, 1, 1], 2, [1e-100, 3e-100, 2e100, 1e100])
+
+
+def parity_random(cases):
+    dice = Dice(3)
+    for i in range(60):
+        n, n_groups = 1 + dice.below(120), 1 + dice.below(12)
+        share = [dice.unit() for _ in range(n_groups)]
+        group = [dice.below(n_groups) for _ in range(n)]
+        yhat = [int(dice.chance(share[g])) for g in group]
+        kind, w = dice.below(3), None
+        if kind == 1:
+            w = [dice.below(16) / 8 for _ in range(n)]
+        elif kind == 2:
+            w = [10.0 ** dice.between(-3, 3) for _ in range(n)]
+        add_parity(cases, f"random_{i}", yhat, group, n_groups, w, dice.below(6))
+
+
+def parity_long(cases):
+    yhat, group = Recipe("one_in", 800, 2), Recipe("below", 801, 1500)
+    add_parity(cases, "many_groups", yhat, group, 1500, n=3_000)
+    seed = 900
+    for n, n_groups in ((1_000, 2), (5_000, 8), (50_000, 3), (50_000, 9), (100_000, 100)):
+        for weights in (None, ("below", 4), ("below", 2**53)):
+            yhat, group = Recipe("one_in", seed, 3), Recipe("below", seed + 1, n_groups)
+            w = weights and Recipe(weights[0], seed + 2, *weights[1:])
+            add_parity(cases, f"long_{n}_{n_groups}_{seed}", yhat, group, n_groups, w, 5, n)
+            seed += 3
+
+
+def demographic_parity():
+    cases = Cases("fairlearn's selection_rate and MetricFrame as documented, in exact fractions")
+    parity_edges(cases)
+    parity_random(cases)
+    parity_long(cases)
+    cases.write("demographic_parity")
+
+
+if __name__ == "__main__":
+    roc_auc()
+    cosine_similarity()
+    demographic_parity()

@@ -1,0 +1,339 @@
+/* Every implementation in the tree is graded, and must get the verdict that it is there for:
+ *
+ *   exercises/EX/stub.c         unsolved
+ *   reference/EX/<name>.c       pass
+ *   tests/right/EX/<name>.c     pass
+ *   reference/EX/mistakes/...   what its first line says, `// expect: fail GROUP/TEST`: that test is among the failed
+ *                               ones. The second line is `// says: ` and words to the learner
+ *   tests/answers, controls     `// exercise: EX`, then `// expect: VERDICT [GROUP/TEST] [words]`: the words are part of
+ *                               what that test (or any) says, or of what the answer printed
+ *
+ * A file that cannot carry these lines (an empty one) has them in <file>.expect beside it. The verdict is that of the JSON report, whose
+ * exit status has to agree with it. Usage: verdicts KATA [EX] */
+#include <cjson/cJSON.h>
+#include <glob.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "grader/arena.h"
+#include "grader/process.h"
+#include "grader/scratch.h"
+#include "grader/text.h"
+
+enum { AT_ONCE = 2, PATIENCE_S = 120, SHOWN_TESTS = 2 };
+
+struct implementation {
+    const char *exercise, *path;
+    const char *verdict, *test, *words; /* expected; test and words may be "" */
+    const char *malformed;              /* what is wrong with its first lines; NULL: nothing */
+};
+
+struct grading {
+    const struct implementation *of;
+    pid_t pid; /* 0: none */
+    FILE *out, *err;
+    double from_ms;
+};
+
+static struct arena arena;
+static struct implementation *all;
+static size_t n_all, passed, failed;
+static const char *kata, *only;
+
+/* ---- what there is, and what it says of itself ---- */
+
+static char *read_file(const char *path)
+{
+    char *bytes;
+    size_t n;
+    return scratch_read(path, 1 << 20, &arena, &bytes, &n) ? NULL : bytes;
+}
+
+/* The words behind "// key: " in the line that begins at *at, which then moves to the next; "" where there are none. */
+static char *header(char **at, const char *key)
+{
+    char *line = *at, *mark = arena_printf(&arena, "// %s: ", key);
+    size_t length = strcspn(line, "\r\n");
+    if (strncmp(line, mark, strlen(mark)) != 0) return arena_copy(&arena, "");
+    *at = line + length + strspn(line + length, "\r\n");
+    return arena_printf(&arena, "%.*s", (int)(length - strlen(mark)), line + strlen(mark));
+}
+
+/* "fail edges/one_row wrote to a[7]" */
+static void read_expectation(struct implementation *i, char *words)
+{
+    i->verdict = strsep(&words, " ");
+    if (!words) return;
+    size_t length = strcspn(words, " ");
+    if (memchr(words, '/', length)) i->test = strsep(&words, " ");
+    if (words) i->words = words;
+}
+
+static void read_header(struct implementation *i, bool mistake)
+{
+    char *text = read_file(arena_printf(&arena, "%s.expect", i->path));
+    if (!text) text = read_file(i->path);
+    if (!text) text = "";
+    if (strncmp(text, "\xEF\xBB\xBF", 3) == 0) text += 3;
+    const char *exercise = header(&text, "exercise");
+    if (!i->exercise) i->exercise = exercise;
+    char *expectation = header(&text, "expect");
+    if (*expectation) read_expectation(i, expectation);
+    if (!*i->exercise)
+        i->malformed = "line 1 must be `// exercise: EX`";
+    else if (!*i->verdict)
+        i->malformed = "there is no line `// expect: VERDICT`";
+    else if (mistake && (strcmp(i->verdict, "fail") != 0 || !*i->test))
+        i->malformed = "line 1 must be `// expect: fail GROUP/TEST`";
+    else if (mistake && !*header(&text, "says"))
+        i->malformed = "line 2 must be `// says: ` and words to the learner";
+}
+
+/* The files that `pattern` finds. exercise: NULL where each file names its own; verdict: "" where it must say one. */
+static void add_files(const char *exercise, const char *pattern, const char *verdict)
+{
+    glob_t found;
+    if (glob(pattern, 0, NULL, &found) != 0) return;
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        struct implementation it = {
+            exercise, arena_copy(&arena, found.gl_pathv[i]), verdict, "", "", NULL};
+        read_header(&it, strstr(pattern, "/mistakes/"));
+        if (only && strcmp(only, it.exercise) != 0) continue;
+        all = realloc(all, (n_all + 1) * sizeof *all);
+        if (!all) text_out_of_memory();
+        all[n_all++] = it;
+    }
+    globfree(&found);
+}
+
+static void add_exercise(const char *name)
+{
+    static const char *const places[][2] = {{"exercises/%s/stub.c", "unsolved"},
+                                            {"reference/%s/*.c", "pass"},
+                                            {"tests/right/%s/*.c", "pass"},
+                                            {"reference/%s/mistakes/*.c", ""}};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        char pattern[256];
+        const char *at = strstr(places[i][0], "%s");
+        snprintf(pattern, sizeof pattern, "%.*s%s%s", (int)(at - places[i][0]), places[i][0], name,
+                 at + 2);
+        add_files(name, pattern, places[i][1]);
+    }
+}
+
+static void find_all(void)
+{
+    glob_t found;
+    if (glob("exercises/*/exercise.json", 0, NULL, &found) != 0) return;
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        const char *name = found.gl_pathv[i] + strlen("exercises/");
+        add_exercise(arena_printf(&arena, "%.*s", (int)strcspn(name, "/"), name));
+    }
+    globfree(&found);
+    add_files(NULL, "tests/answers/*.c", "");
+    add_files(NULL, "tests/controls/*.c", "");
+}
+
+/* ---- one grading ---- */
+
+/* What a stream holds, without NULs. */
+static char *contents(FILE *f)
+{
+    struct text t = {0};
+    rewind(f);
+    for (int c; (c = getc(f)) != EOF;)
+        if (c) text_add(&t, "%c", c);
+    char *copy = arena_copy(&arena, text_of(&t));
+    text_free(&t);
+    fclose(f);
+    return copy;
+}
+
+static void start(struct grading *g, const struct implementation *i)
+{
+    *g = (struct grading){.of = i, .out = tmpfile(), .err = tmpfile(), .from_ms = clock_ms()};
+    if (!g->out || !g->err) {
+        perror("verdicts: tmpfile");
+        exit(2);
+    }
+    fflush(stdout);
+    g->pid = fork();
+    if (g->pid != 0) return;
+    dup2(fileno(g->out), STDOUT_FILENO);
+    dup2(fileno(g->err), STDERR_FILENO);
+    alarm(PATIENCE_S); /* outlives exec */
+    execl(kata, kata, "grade", i->exercise, "--submission", i->path, "--no-bench", "--format",
+          "json", (char *)NULL);
+    perror(kata);
+    _exit(127);
+}
+
+static const char *string(const cJSON *object, const char *key)
+{
+    const char *s = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, key));
+    return s ? s : "";
+}
+
+static bool has_failed(const cJSON *test)
+{
+    const char *status = string(test, "status");
+    return strcmp(status, "fail") == 0 || strcmp(status, "crash") == 0 ||
+           strcmp(status, "timeout") == 0;
+}
+
+static bool is_named(const cJSON *test, const char *group_and_name)
+{
+    return strcmp(group_and_name,
+                  arena_printf(&arena, "%s/%s", string(test, "group"), string(test, "name"))) == 0;
+}
+
+static bool says(const cJSON *test, const char *words)
+{
+    return strstr(string(test, "message"), words) || strstr(string(test, "output"), words);
+}
+
+/* The failed tests, the first few by name. */
+static char *failures(const cJSON *tests)
+{
+    const cJSON *t;
+    char *names = arena_copy(&arena, "");
+    int n = 0;
+    cJSON_ArrayForEach(t, tests)
+    {
+        if (has_failed(t) && ++n <= SHOWN_TESTS)
+            names = arena_printf(&arena, "%s%s%s/%s", names, *names ? ", " : "", string(t, "group"),
+                                 string(t, "name"));
+    }
+    return n > SHOWN_TESTS ? arena_printf(&arena, "%s and %d more", names, n - SHOWN_TESTS) : names;
+}
+
+/* The named test has failed and it, or where none is named any test, says the words. */
+static const char *compare_tests(const struct implementation *i, const cJSON *tests)
+{
+    const cJSON *t;
+    bool failed_so = !*i->test, said = !*i->words;
+    cJSON_ArrayForEach(t, tests)
+    {
+        if (*i->test && !is_named(t, i->test)) continue;
+        if (has_failed(t)) failed_so = true;
+        if (says(t, i->words)) said = true;
+    }
+    if (!failed_so) return arena_printf(&arena, "%s has not failed", i->test);
+    return said ? NULL : arena_printf(&arena, "nothing says \"%s\"", i->words);
+}
+
+static const char *compare(const struct implementation *i, int status, const cJSON *report)
+{
+    if (WIFSIGNALED(status))
+        return arena_printf(&arena, "kata was ended by signal %d", WTERMSIG(status));
+    if (WEXITSTATUS(status) > 1)
+        return arena_printf(&arena, "kata ended with status %d", WEXITSTATUS(status));
+    if (!report) return "what kata wrote is not one JSON object and a newline";
+    bool pass = strcmp(string(report, "verdict"), "pass") == 0;
+    const cJSON *tests = cJSON_GetObjectItemCaseSensitive(report, "tests");
+    if (strcmp(i->verdict, string(report, "verdict")) != 0) return "another verdict";
+    if (pass != (WEXITSTATUS(status) == 0)) return "the exit status is not that of the verdict";
+    if (pass == (*failures(tests) != '\0')) return "the verdict and the tests do not agree";
+    return compare_tests(i, tests);
+}
+
+static cJSON *parse_report(const char *text)
+{
+    const char *end;
+    cJSON *report = cJSON_ParseWithOpts(text, &end, false);
+    if (report && cJSON_IsObject(report) && strcmp(end, "\n") == 0) return report;
+    cJSON_Delete(report);
+    return NULL;
+}
+
+/* ---- a row each ---- */
+
+static void show_messages(const cJSON *tests)
+{
+    const cJSON *t;
+    cJSON_ArrayForEach(t, tests)
+    {
+        if (has_failed(t))
+            printf("     | %s/%s: %s\n", string(t, "group"), string(t, "name"),
+                   string(t, "message"));
+    }
+}
+
+static void show_row(const char *mark, const struct implementation *i, const char *verdict,
+                     double ms, const char *tests)
+{
+    printf("%-4s %-58s %-10s %-10s %6.0f ms  %s\n", mark, i->path, i->verdict, verdict, ms, tests);
+}
+
+static void finish(struct grading *g, int status)
+{
+    double ms = clock_ms() - g->from_ms;
+    const struct implementation *i = g->of;
+    const char *out = contents(g->out), *err = contents(g->err);
+    cJSON *report = parse_report(out);
+    const cJSON *tests = cJSON_GetObjectItemCaseSensitive(report, "tests");
+    const char *why = compare(i, status, report);
+    show_row(why ? "NOT" : "ok", i, report ? string(report, "verdict") : "-", ms, failures(tests));
+    if (why) {
+        printf("     %s%s%s\n", why, *err ? "; stderr: " : "", err);
+        show_messages(tests);
+    }
+    why ? failed++ : passed++;
+    cJSON_Delete(report);
+    g->pid = 0;
+}
+
+static void refuse(const struct implementation *i)
+{
+    show_row("NOT", i, "-", 0, "");
+    printf("     %s\n", i->malformed);
+    failed++;
+}
+
+static struct grading *slot_of(struct grading *slot, pid_t pid)
+{
+    for (size_t i = 0; i < AT_ONCE; i++)
+        if (slot[i].pid == pid) return &slot[i];
+    return NULL;
+}
+
+/* Ends one grading and frees its slot. False: none is running. */
+static bool finish_one(struct grading *slot)
+{
+    int status;
+    pid_t pid = wait(&status);
+    struct grading *g = pid > 0 ? slot_of(slot, pid) : NULL;
+    if (g) finish(g, status);
+    return pid > 0;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2 || argc > 3) {
+        fputs("usage: verdicts KATA [EX]\n", stderr);
+        return 2;
+    }
+    kata = argv[1];
+    only = argc > 2 && *argv[2] ? argv[2] : NULL;
+    signal(SIGPIPE, SIG_IGN);
+    find_all();
+    struct grading slot[AT_ONCE] = {{0}};
+    for (size_t i = 0; i < n_all; i++) {
+        if (all[i].malformed) {
+            refuse(&all[i]);
+            continue;
+        }
+        if (!slot_of(slot, 0)) finish_one(slot);
+        start(slot_of(slot, 0), &all[i]);
+    }
+    while (finish_one(slot)) continue;
+    free(all);
+    arena_free(&arena);
+    printf("verdicts: %zu passed, %zu failed\n", passed, failed);
+    return failed || !passed;
+}
