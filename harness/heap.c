@@ -101,8 +101,8 @@ static void *allocate(size_t alignment, size_t bytes, bool zero)
     size_t lead = has_headers() ? sizeof(struct header) : 0, whole;
     if (lead && alignment > lead) lead = alignment;
     void *block = NULL;
-    if (!__builtin_add_overflow(bytes, lead, &whole) && admit(bytes)) {
-        block = obtain(alignment, whole, zero);
+    if (admit(bytes)) {
+        if (!__builtin_add_overflow(bytes, lead, &whole)) block = obtain(alignment, whole, zero);
         if (!block) heap->live -= bytes;
         if (!block) heap->bounded = true;
     }

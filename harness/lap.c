@@ -4,7 +4,7 @@
  *   lap <seed> <put|call> <check|trust>                       -> lap <ns>, or wrong <words>
  *   end                       what only all laps can tell      -> ready, or wrong <words>
  *
- * The child sleeps on a futex between laps. The clock is the kernel's account of the child's CPU
+ * The child sleeps between laps (turn.h). The clock is the kernel's account of the child's CPU
  * time, read before the lap is let go and after its outputs were copied: whatever the child does in
  * between is charged to the lap, and what it writes later is not looked at. The child's word that
  * it is done starts the copying, nothing else.
@@ -20,19 +20,20 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
-
-#include <linux/futex.h>
 
 #include "harness/fence.h"
 #include "harness/given.h"
 #include "harness/heap.h"
 #include "harness/rng.h"
 #include "harness/trial.h"
+#include "harness/turn.h"
 #include "harness/wire.h"
+
+#ifndef MAP_FIXED_NOREPLACE
+#define MAP_FIXED_NOREPLACE 0 /* a wish then; map_arena looks whether it came true */
+#endif
 
 #define ARENA_ADDRESS ((void *)0x200000000000)
 enum { ARENA_BYTES = 1 << 30, MAX_BUFFERS = 64, PAGE = 4096 };
@@ -47,13 +48,10 @@ static struct {
     } buffer[MAX_BUFFERS];
 } arena;
 
-static struct {
-    volatile int turn; /* the futex */
-} * lap;
+static struct turn *turn;
 
 static struct {
     pid_t pid;
-    clockid_t clock;
     size_t n, calls;
 } child;
 
@@ -109,42 +107,25 @@ static const char *map_arena(void)
     arena.shared = mmap(ARENA_ADDRESS, ARENA_BYTES, PROT_READ | PROT_WRITE,
                         flags | MAP_SHARED | MAP_FIXED_NOREPLACE, -1, 0);
     arena.own = mmap(NULL, ARENA_BYTES, PROT_READ | PROT_WRITE, flags | MAP_PRIVATE, -1, 0);
-    lap = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (arena.shared != ARENA_ADDRESS || arena.own == MAP_FAILED || lap == MAP_FAILED)
+    turn = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (arena.shared != ARENA_ADDRESS || arena.own == MAP_FAILED || turn == MAP_FAILED)
         return "no memory for the workload's buffers";
     trial.mapped_bytes += 2 * (size_t)ARENA_BYTES + PAGE;
     return NULL;
 }
 
-/* ---- whose turn it is ---- */
-
-static void give_turn(int turn)
-{
-    __atomic_store_n(&lap->turn, turn, __ATOMIC_SEQ_CST);
-    syscall(SYS_futex, &lap->turn, FUTEX_WAKE, 1, NULL, NULL, 0);
-}
-
-/* False: the deadline passed. */
-static bool await_turn_change(int from, unsigned ms)
-{
-    struct timespec limit = {ms / 1000, (long)(ms % 1000) * 1000000};
-    while (__atomic_load_n(&lap->turn, __ATOMIC_SEQ_CST) == from) {
-        long woken = syscall(SYS_futex, &lap->turn, FUTEX_WAIT, from, ms ? &limit : NULL, NULL, 0);
-        if (woken < 0 && errno == ETIMEDOUT) return false;
-    }
-    return true;
-}
+/* ---- the child ---- */
 
 static void serve_laps(size_t calls)
 {
     for (;;) {
-        await_turn_change(TURN_JUDGE, 0);
-        bool call = lap->turn == TURN_CALL;
+        turn_await_end(turn, TURN_JUDGE, 0);
+        bool call = turn->whose == TURN_CALL;
         for (size_t i = 0; i < calls; i++) {
             workload.put(i);
             if (call) workload.call(i);
         }
-        give_turn(TURN_JUDGE);
+        turn_give(turn, TURN_JUDGE);
     }
 }
 
@@ -162,7 +143,7 @@ static const char *start_child(size_t n, size_t calls)
     arena.used = arena.n_buffers = 0;
     workload.lay(n, calls);
     heap_before_trial((size_t)trial.limits.memory_mb << 20);
-    lap->turn = TURN_JUDGE;
+    turn->whose = TURN_JUDGE;
     child.n = n;
     child.calls = calls;
     child.pid = fork();
@@ -171,14 +152,7 @@ static const char *start_child(size_t n, size_t calls)
         trial_become_fenced();
         serve_laps(calls);
     }
-    return clock_getcpuclockid(child.pid, &child.clock) == 0 ? NULL : "the child has no CPU clock";
-}
-
-static double cpu_ns(void)
-{
-    struct timespec t;
-    if (clock_gettime(child.clock, &t) != 0) return NAN;
-    return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
+    return NULL;
 }
 
 /* ---- requests ---- */
@@ -201,11 +175,11 @@ static const char *check_outputs(void)
 }
 
 /* Waits in slices, so that a child that died is not waited for to the deadline. */
-static const char *run_lap(int turn)
+static const char *run_lap(int whose)
 {
-    give_turn(turn);
+    turn_give(turn, whose);
     for (unsigned waited = 0; waited < trial.limits.time_ms; waited += 50) {
-        if (await_turn_change(turn, 50)) return NULL;
+        if (turn_await_end(turn, whose, 50)) return NULL;
         if (ended()) {
             child.pid = 0;
             return "the answer crashed or ended the process in a timed round, after passing every "
@@ -222,11 +196,11 @@ static void do_lap(uint64_t seed, bool call, bool check)
     workload.fill(child.n, child.calls, &r);
     copy_to_own(false);
     poison_asked();
-    double from = cpu_ns();
+    double from = turn_child_ns(child.pid);
     const char *wrong =
         child.pid ? run_lap(call ? TURN_CALL : TURN_PUT) : "the answer is not running";
     copy_to_own(true);
-    double ns = wrong ? 0 : cpu_ns() - from;
+    double ns = wrong ? 0 : turn_child_ns(child.pid) - from;
     if (!wrong && call && check) wrong = check_outputs();
     if (wrong)
         wire_wrong(wrong);
@@ -266,6 +240,7 @@ const char *lap_serve(void)
 {
     char line[256];
     const char *error = map_arena();
+    trial_discard_output(); /* what an answer prints in ten thousand calls nobody wants to read */
     while (!error && fgets(line, sizeof line, stdin)) error = serve(line);
     end_child();
     return error;

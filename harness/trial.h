@@ -93,6 +93,7 @@ extern struct trial trial;
 
 void trial_stop(const char *words)
     __attribute__((noreturn));  /* in the child: ends it, and says why */
+void trial_discard_output(void); /* from now on what the answer prints goes nowhere */
 void trial_become_fenced(void); /* the child of a trial, the lapping child, and the whole sanitized
                                    process: no way back */
 

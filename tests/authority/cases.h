@@ -4,7 +4,7 @@
  *     case all_scores_equal        a name begins a case
  *     n 3                          then a key a line, and its numbers: decimal, hex (%a), inf, nan,
  *     score 0x1p-1 0x1p-1 0x1p-1   or the name of a status
- *     y below 7 2                  n numbers made from a seed: see make_cases.py, class Recipe
+ *     y below 7 2                  n numbers made from a seed: see cases.py, class Recipe
  *
  * Every number is kept as a double, which holds each int32_t and each float exactly. */
 #ifndef AUTHORITY_CASES_H
