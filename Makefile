@@ -121,6 +121,9 @@ $(B)/%.o: %.S | $(PACKAGES_OK)
 	@mkdir -p $(@D)
 	$(Q)$(CC) -c $< -o $@
 
+# The flags in this file are compiled into kata, and into the references.
+$(B)/grader/build.o: Makefile
+
 $(KATA): $(GRADER_OBJECTS)
 	$(Q)$(CC) $(KIT_LDFLAGS) $^ -o $@ -lcjson -lelf -lmd -lm
 
@@ -151,7 +154,7 @@ $(WITH_BLAS:%=$(B)/runners/%.blas.sanitized): $(B)/runners/%.blas.sanitized: $$(
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(RUNNER_LDFLAGS) $(STATIC_SANITIZERS) -fsanitize=address,undefined $^ -o $@ $(BLAS_LIBS) $(RUNNER_LIBS)
 
-$(B)/reference/%.so: reference/%.c | $(PACKAGES_OK)
+$(B)/reference/%.so: reference/%.c Makefile | $(PACKAGES_OK)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ANSWER_FLAGS) $(WARN) -Iexercises -Iexercises/$(notdir $(<D)) -MMD -MP -c $< -o $(@:.so=.o)
 	$(Q)ld -shared -z text -z noexecstack $(WRAPS) -o $@ $(@:.so=.o) $$(gcc -print-libgcc-file-name)
@@ -175,13 +178,13 @@ EX_KIT = $(if $(filter $(EX),$(EXERCISES)),$(call runners_of,$(EX)) $(call refer
 grade: $(KATA) build/kata $(EX_KIT)
 	@$(KATA) grade $(call shell_word,$(EX)) $(grade_flags); $(grade_status)
 
-debug: $(KATA) $(EX_KIT)
+debug: $(KATA) build/kata $(EX_KIT)
 	@$(KATA) debug $(call shell_word,$(EX)) $(grade_flags)
 
-list: $(KATA)
+list: $(KATA) build/kata
 	@$(KATA) list
 
-new: $(KATA)
+new: $(KATA) build/kata
 	@$(KATA) new $(call shell_word,$(EX))
 
 clean:

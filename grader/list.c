@@ -9,7 +9,7 @@
 static const char *state(const struct kit *k, struct arena *a, const char *exercise)
 {
     const char *own = kit_exercise_file(k, a, exercise, arena_printf(a, "%s.c", exercise));
-    return access(own, F_OK) == 0 ? "started" : "";
+    return access(own, F_OK) == 0 ? "  started" : "";
 }
 
 static int by_track(const void *a, const void *b)
@@ -21,7 +21,7 @@ static int by_track(const void *a, const void *b)
 
 static void print_one(FILE *out, const struct manifest *m, const char *how)
 {
-    fprintf(out, "  %-22s %-34s %-7s %3d min  %s\n", m->exercise, m->title, m->level, m->minutes,
+    fprintf(out, "  %-22s %-34s %-7s %3d min%s\n", m->exercise, m->title, m->level, m->minutes,
             how);
 }
 
