@@ -8,7 +8,7 @@
 
 enum { N = 12, K = 4 };
 
-static const int64_t never_written = 0x7B7B7B7B7B7B7B7B; /* the poison in an asked_i64 */
+static const int64_t never_written = 0x7B7B7B7B7B7B7B7B; /* GIVEN_POISON in every byte */
 
 /* ---- what several tests do ---- */
 
@@ -41,17 +41,20 @@ static int sample(struct reservoir *r, int64_t *items, size_t k, size_t n, struc
 }
 
 /* One trial of many samples, one after another, with one generator. Row t of the result is sample
- * t. */
+ * t; all are taken in the same k places, so that a step past them is seen. */
 static const int64_t *many_samples(size_t rounds, size_t k, size_t n)
 {
     struct reservoir *r = asked_reservoir();
-    int64_t *items = asked_i64("items", rounds * k);
+    int64_t *items = asked_i64("items", k), *kept = asked_i64("kept", rounds * k);
     struct ml_rng rng = *dice();
-    note("k = %zu, the stream 0 .. %zu; %zu sample%s", k, n - 1, rounds,
-         rounds > 1 ? "s, one after another in items" : "");
-    TRIAL(for (size_t t = 0; t < rounds; t++) *trial_status = sample(r, items + t * k, k, n, &rng));
+    note("k = %zu, the stream 0 .. %zu; %zu sample%s", k, n - 1, rounds, rounds > 1 ? "s" : "");
+    TRIAL(for (size_t t = 0; t < rounds; t++) {
+        memset(items, GIVEN_POISON, k * sizeof *items);
+        *trial_status = sample(r, items, k, n, &rng);
+        memcpy(kept + t * k, items, k * sizeof *items);
+    });
     expect_status(ML_OK);
-    return items;
+    return kept;
 }
 
 JUDGE static size_t place_of(const int64_t *items, size_t n, int64_t item)
@@ -66,13 +69,17 @@ JUDGE static bool holds(const int64_t *items, size_t n, int64_t item)
     return place_of(items, n, item) < n;
 }
 
+JUDGE static void expect_of_stream(const int64_t *items, size_t i, size_t n)
+{
+    expect_that(items[i] >= 0 && items[i] < (int64_t)n,
+                "items[%zu] = %" PRId64 " is no item of the stream 0 .. %zu", i, items[i], n - 1);
+}
+
 /* Each kept item is one of 0 .. n-1, and none is there twice. */
 JUDGE static void expect_distinct(const int64_t *items, size_t k, size_t n)
 {
     for (size_t i = 0; i < k; i++) {
-        expect_that(items[i] >= 0 && items[i] < (int64_t)n,
-                    "items[%zu] = %" PRId64 " is no item of the stream 0 .. %zu", i, items[i],
-                    n - 1);
+        expect_of_stream(items, i, n);
         expect_that(!holds(items, i, items[i]),
                     "items[%zu] = %" PRId64 " is in the sample twice: each item can be kept once",
                     i, items[i]);
@@ -81,28 +88,38 @@ JUDGE static void expect_distinct(const int64_t *items, size_t k, size_t n)
 
 JUDGE static void expect_same(const int64_t *items, const int64_t *again, size_t k, const char *why)
 {
-    for (size_t i = 0; i < k; i++)
+    for (size_t i = 0; i < k; i++) {
+        expect_that(items[i] != never_written, "items[%zu] was never written", i);
         expect_that(items[i] == again[i],
                     "items[%zu] is %" PRId64 " the first time and %" PRId64 " the second: %s", i,
                     items[i], again[i], why);
+    }
 }
 
 /* ---- basics ---- */
 
-/* The README's example: k = 3, and the stream 10, 20, 30. */
+/* The README's example: k = 3, and the stream 10, 20, 30; then 110, 120, 130, and so on. */
 TEST(basics, the_first_k_are_kept)
 {
+    enum { ROUNDS = 12 };
     struct reservoir *r = asked_reservoir();
-    int64_t *items = asked_i64("items", 3);
+    int64_t *items = asked_i64("items", 3), *kept = asked_i64("kept", ROUNDS * 3);
     struct ml_rng rng = *dice();
-    note("k = 3, the stream 10 20 30");
-    TRIAL(start(r, items, 3); *trial_status = push_all(r, 3, 10, 10, &rng));
+    note("k = 3, the stream 10 20 30, then 110 120 130 and so on, each with a new reservoir_init");
+    TRIAL(for (size_t t = 0; t < ROUNDS; t++) {
+        start(r, items, 3);
+        *trial_status = push_all(r, 3, 10 + 100 * (int64_t)t, 10, &rng);
+        memcpy(kept + 3 * t, items, 3 * sizeof *items);
+    });
     expect_status(ML_OK);
-    for (int64_t item = 10; item <= 30; item += 10)
-        expect_that(holds(items, 3, item),
-                    "items = [%" PRId64 " %" PRId64 " %" PRId64
-                    "]   expected 10, 20 and 30 in any order",
-                    items[0], items[1], items[2]);
+    for (size_t i = 0; i < 3 * ROUNDS; i++) {
+        int64_t base = 100 * (int64_t)(i / 3), item = base + 10 * (int64_t)(i % 3 + 1);
+        const int64_t *have = kept + i / 3 * 3;
+        expect_that(holds(have, 3, item),
+                    "items = [%" PRId64 " %" PRId64 " %" PRId64 "]   expected %" PRId64 ", %" PRId64
+                    " and %" PRId64 " in any order",
+                    have[0], have[1], have[2], base + 10, base + 20, base + 30);
+    }
 }
 
 /* That the first 4 of 1,000 stay to the end has a chance of 1 in 4e10, for each of 16 samples. */
@@ -110,7 +127,10 @@ TEST(basics, a_full_sample_goes_on_changing)
 {
     const int64_t *items = many_samples(16, K, 1000);
     bool all_early = true;
-    for (size_t i = 0; i < 16 * K; i++) all_early = all_early && items[i] < K;
+    for (size_t i = 0; i < 16 * K; i++) {
+        expect_of_stream(items + i / K * K, i % K, 1000);
+        all_early = all_early && items[i] < K;
+    }
     expect_that(
         !all_early,
         "after 1,000 items the sample is still the first %d, all 16 times: later items must be "
@@ -165,15 +185,16 @@ TEST(edges, no_item_is_kept_twice)
     for (size_t t = 0; t < rounds; t++) expect_distinct(items + t * K, K, N);
 }
 
-/* What an item looks like says nothing: equal ones, the largest and the smallest are items too. One
- * INT64_MIN among 52 items, the first or the second of them, stays in 2 of 52 samples, as any item
- * does; in all of 32 by chance once in 1e45. */
+/* What an item looks like says nothing: equal ones, the largest and the smallest are items too.
+ * One INT64_MIN among 400 items, the first or the second of them, stays in one sample of 200, as
+ * any item does; in all of 16 by chance once in 6e36. */
 TEST(edges, any_value_is_an_item)
 {
-    enum { ROUNDS = 32, LENGTH = 52 };
+    enum { ROUNDS = 16, LENGTH = 400 };
     struct reservoir *r = asked_reservoir();
     int64_t *items = asked_i64("items", 2 * ROUNDS);
     struct ml_rng rng = *dice();
+    size_t stayed = 0;
     note("k = 2, %d samples of one INT64_MIN and %d times INT64_MAX", ROUNDS, LENGTH - 1);
     TRIAL(for (size_t t = 0; t < ROUNDS; t++) {
         start(r, items + 2 * t, 2);
@@ -185,17 +206,17 @@ TEST(edges, any_value_is_an_item)
     expect_that(r->seen == LENGTH,
                 "r->seen = %" PRIu64 "   expected %d: equal items are counted one by one", r->seen,
                 LENGTH);
-    size_t stayed = 0;
     for (size_t t = 0; t < ROUNDS; t++) {
         expect_that(holds(items + 2 * t, 2, INT64_MAX),
                     "the sample is [%" PRId64 " %" PRId64 "], and all items but one are INT64_MAX",
                     items[2 * t], items[2 * t + 1]);
         stayed += holds(items + 2 * t, 2, INT64_MIN);
     }
-    expect_that(stayed < ROUNDS,
-                "the one item that is different stayed in all %d samples: items that are "
-                "equal must replace others like any item",
-                ROUNDS);
+    expect_that(
+        stayed < ROUNDS,
+        "the one item that is different stayed in all %d samples: equal items replace others "
+        "like any item",
+        ROUNDS);
 }
 
 /* ---- contract ---- */
@@ -389,7 +410,7 @@ TEST(chance, early_and_late_items_are_equally_likely)
 }
 
 /* The README's example, with items 0 .. 3: each is left out of one sample in four. */
-TEST(chance, the_fourth_of_four_gets_in_as_often_as_the_first)
+TEST(chance, the_fourth_of_four_gets_in_like_the_first)
 {
     size_t rounds = repeats(2000);
     const int64_t *items = many_samples(rounds, 3, 4);
