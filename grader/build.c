@@ -193,6 +193,18 @@ static void see_line(struct report *r, const struct build *b, char *line, struct
     if (at) add_finding(r, b, b->source, 0, at + strlen(": Error: "), a);
 }
 
+const char *build_fault(const struct process *p, const struct build *b, struct arena *a)
+{
+    static const char *const signs[] = {"No space left on device", "can't write ",
+                                        "Disk quota exceeded"};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (!process_succeeded(p) && p->err.bytes && strstr(p->err.bytes, signs[i]))
+            return arena_printf(
+                a, "no room to compile in %s: the disk is full (TMPDIR can name another folder)",
+                b->scratch);
+    return NULL;
+}
+
 const char *build_diagnostics(struct report *r, const struct build *b,
                               const struct process *compiler, struct arena *a)
 {

@@ -87,6 +87,7 @@ static void hurry(struct process *sanitized, double now_ms)
 
 static void after_compile(struct grading *g, struct lane *l)
 {
+    if ((g->fault = build_fault(&l->process, &g->build, g->a))) return;
     l->compiled_ms = l->process.ended_ms - l->process.started_ms;
     const char *why = l->kind == BUILD_OPTIMISED || !process_succeeded(&l->process)
                           ? build_diagnostics(g->r, &g->build, &l->process, g->a)
@@ -109,6 +110,7 @@ static void after_compile(struct grading *g, struct lane *l)
 
 static void after_link(struct grading *g, struct lane *l)
 {
+    if ((g->fault = build_fault(&l->process, &g->build, g->a))) return;
     if (!process_succeeded(&l->process)) {
         const char *said = l->process.err.bytes ? l->process.err.bytes : "";
         settle(g, VERDICT_REJECTED,
