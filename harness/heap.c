@@ -1,9 +1,10 @@
-/* Every block carries a header with its size, so that live and peak bytes are exact, and with a mark
- * by which a block freed twice is known (the C library's own notes overwrite the first 16 bytes);
- * blocks with a larger alignment keep the header right below the pointer and the start of the real
- * block in it. The counters lie in memory shared with the judge. Under AddressSanitizer blocks go
- * without a header, which would stand between them and the sanitizer's own guard. Allocation by the
- * C library itself (a large qsort, printf) is not the answer's and is not counted. */
+/* Every block carries a header with its size, so that live and peak bytes are exact, and with a
+ * mark by which a block freed twice is known (the C library's own notes overwrite the first 16
+ * bytes); blocks with a larger alignment keep the header right below the pointer and the start of
+ * the real block in it. The counters lie in memory shared with the judge. Under AddressSanitizer
+ * blocks go without a header, which would stand between them and the sanitizer's own guard.
+ * Allocation by the C library itself (a large qsort, printf) is not the answer's and is not
+ * counted. */
 #include "harness/heap.h"
 
 #include <errno.h>

@@ -61,8 +61,8 @@ static void note_fault(int signal_number, siginfo_t *info, ucontext_t *context)
     const unsigned char *pc = (const unsigned char *)context->uc_mcontext.gregs[REG_RIP];
     shared->write = context->uc_mcontext.gregs[REG_ERR] & 2;
     shared->on_stack = signal_number == SIGSEGV && at + 65536 > sp && at < stack_top;
-    /* the C library's own abort, whose signal the fence refused, ends in hlt, a privileged instruction: a fault without
-     * an address */
+    /* the C library's own abort, whose signal the fence refused, ends in hlt, a privileged
+     * instruction: a fault without an address */
     if (signal_number == SIGSEGV && !at && pc && *pc == 0xF4) shared->stop = STOP_LIBRARY;
 #else
     (void)context;

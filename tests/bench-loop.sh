@@ -5,7 +5,8 @@
 #   verdict   make grade BENCH=0: both builds, the gate, the tests, the sanitizers
 #   full      make grade: the same and speed
 #
-# The three take turns, after an edit each, and a ratio is taken within each turn: this machine's moods fall on both sides.
+# The three take turns, after an edit each, and a ratio is taken within each turn: this machine's
+# moods fall on both sides.
 # Usage: tests/bench-loop.sh [ROUNDS] [EX …]
 set -eu
 cd "$(dirname "$0")/.."

@@ -1,15 +1,18 @@
 /* Every implementation in the tree is graded, and must get the verdict that it is there for:
  *
- *   exercises/EX/stub.c         unsolved
- *   reference/EX/<name>.c       pass
- *   tests/right/EX/<name>.c     pass
- *   reference/EX/mistakes/...   what its first line says, `// expect: fail GROUP/TEST`: that test is among the failed
- *                               ones. The second line is `// says: ` and words to the learner
- *   tests/answers, controls     `// exercise: EX`, then `// expect: VERDICT [GROUP/TEST] [words]`: the words are part of
- *                               what that test (or any) says, or of what the answer printed
+ *   exercises/EX/stub.c             unsolved
+ *   reference/EX/NAME.c             pass
+ *   tests/right/EX/NAME.c           pass
+ *   reference/EX/mistakes/NAME.c    fail, and the test named in line 1 is among the failed:
+ *                                    `// expect: fail GROUP/TEST`, then `// says: ` and words
+ *   tests/answers, tests/controls   `// exercise: EX`, then
+ *                                    `// expect: VERDICT [GROUP/TEST] [words]`: the words are part
+ *                                    of what that test (or any) says or of what the answer printed
  *
- * A file that cannot carry these lines (an empty one) has them in <file>.expect beside it. The verdict is that of the JSON report, whose
- * exit status has to agree with it. Usage: verdicts KATA [EX] */
+ * A file that cannot carry these lines (an empty one) has them in FILE.expect beside it. The
+ * verdict is that of the JSON report; the exit status has to agree.
+ *
+ * Usage: verdicts KATA [EX]; --few in place of EX leaves out mistakes and right answers. */
 #include <cjson/cJSON.h>
 #include <glob.h>
 #include <signal.h>
@@ -25,7 +28,7 @@
 #include "grader/scratch.h"
 #include "grader/text.h"
 
-enum { AT_ONCE = 2, PATIENCE_S = 120, SHOWN_TESTS = 2 };
+enum { AT_ONCE = 2, PATIENCE_S = 120, SHOWN_TESTS = 2, SHOWN_MESSAGES = 4 };
 
 struct implementation {
     const char *exercise, *path;
@@ -44,6 +47,7 @@ static struct arena arena;
 static struct implementation *all;
 static size_t n_all, passed, failed;
 static const char *kata, *only;
+static bool few;
 
 /* ---- what there is, and what it says of itself ---- */
 
@@ -54,7 +58,7 @@ static char *read_file(const char *path)
     return scratch_read(path, 1 << 20, &arena, &bytes, &n) ? NULL : bytes;
 }
 
-/* The words behind "// key: " in the line that begins at *at, which then moves to the next; "" where there are none. */
+/* The words behind "// key: " in the line at *at, which then moves on; "" where there are none. */
 static char *header(char **at, const char *key)
 {
     char *line = *at, *mark = arena_printf(&arena, "// %s: ", key);
@@ -94,7 +98,8 @@ static void read_header(struct implementation *i, bool mistake)
         i->malformed = "line 2 must be `// says: ` and words to the learner";
 }
 
-/* The files that `pattern` finds. exercise: NULL where each file names its own; verdict: "" where it must say one. */
+/* The files that `pattern` finds. exercise: NULL where each names its own; verdict: "" where each
+ * must say it. */
 static void add_files(const char *exercise, const char *pattern, const char *verdict)
 {
     glob_t found;
@@ -117,7 +122,7 @@ static void add_exercise(const char *name)
                                             {"reference/%s/*.c", "pass"},
                                             {"tests/right/%s/*.c", "pass"},
                                             {"reference/%s/mistakes/*.c", ""}};
-    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+    for (size_t i = 0; i < (few ? 2 : sizeof places / sizeof *places); i++) {
         char pattern[256];
         const char *at = strstr(places[i][0], "%s");
         snprintf(pattern, sizeof pattern, "%.*s%s%s", (int)(at - places[i][0]), places[i][0], name,
@@ -256,11 +261,13 @@ static cJSON *parse_report(const char *text)
 static void show_messages(const cJSON *tests)
 {
     const cJSON *t;
+    int n = 0;
     cJSON_ArrayForEach(t, tests)
     {
-        if (has_failed(t))
-            printf("     | %s/%s: %s\n", string(t, "group"), string(t, "name"),
-                   string(t, "message"));
+        if (!has_failed(t) || ++n > SHOWN_MESSAGES) continue;
+        printf("     | %s/%s:\n", string(t, "group"), string(t, "name"));
+        char *message = arena_copy(&arena, string(t, "message"));
+        for (char *line; (line = strsep(&message, "\n"));) printf("     |   %.120s\n", line);
     }
 }
 
@@ -315,11 +322,12 @@ static bool finish_one(struct grading *slot)
 int main(int argc, char **argv)
 {
     if (argc < 2 || argc > 3) {
-        fputs("usage: verdicts KATA [EX]\n", stderr);
+        fputs("usage: verdicts KATA [EX | --few]\n", stderr);
         return 2;
     }
     kata = argv[1];
-    only = argc > 2 && *argv[2] ? argv[2] : NULL;
+    few = argc > 2 && strcmp(argv[2], "--few") == 0;
+    only = argc > 2 && *argv[2] && !few ? argv[2] : NULL;
     signal(SIGPIPE, SIG_IGN);
     find_all();
     struct grading slot[AT_ONCE] = {{0}};

@@ -550,19 +550,20 @@ END_TEST
 TEST(scale, two_billion_pairs_are_counted_and_not_visited)
 {
     enum { N = 93000 };
+    size_t n = repeats(N);
     static double src[N];
     static int32_t src_y[N];
-    for (size_t i = 0; i < N; i++) {
+    for (size_t i = 0; i < n; i++) {
         src[i] = (double)(i / 40);
-        src_y[i] = ml_rng_below(dice(), 2 * N) < N / 2 + i;
+        src_y[i] = ml_rng_below(dice(), 2 * n) < n / 2 + i;
     }
-    const double *score = given_f64("score", N, src);
-    const int32_t *y = given_i32("y", N, src_y);
+    const double *score = given_f64("score", n, src);
+    const int32_t *y = given_i32("y", n, src_y);
     double *auc = asked_f64("auc", 1);
-    note("n = %d, sorted, 40 rows to each score", N);
-    CALL(roc_auc(score, y, NULL, N, auc));
+    note("n = %zu, sorted, 40 rows to each score", n);
+    CALL(roc_auc(score, y, NULL, n, auc));
     expect_status(ML_OK);
-    expect_f64(auc, every_set(src, src_y, N), contract_tol(N));
-    expect_peak(64 * (size_t)N + (1 << 20));
+    expect_f64(auc, every_set(src, src_y, n), contract_tol(n));
+    expect_peak(64 * n + (1 << 20));
 }
 END_TEST

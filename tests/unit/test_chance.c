@@ -142,8 +142,9 @@ static double statistic(const char *said)
     return strtod(at + strlen("χ² = "), NULL) / 1000;
 }
 
-/* Over 400 right samplers the mean of a chi-square on df degrees of freedom is df, within five standard
- * errors of sqrt(2 df / 400), and its variance is 2 df, within five of about 2 df sqrt(2 / 400). */
+/* Over 400 right samplers the mean of a chi-square on df degrees of freedom is df, within five
+ * standard errors of sqrt(2 df / 400); its variance is 2 df, within five of about
+ * 2 df sqrt(2 / 400). */
 static void expect_chi_square(const double *x, double df)
 {
     double mean = 0, variance = 0;

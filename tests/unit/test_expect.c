@@ -1,5 +1,5 @@
-/* What a comparison accepts, and the words of what it does not. Trials run in place here: what matters
- * is what they leave in the buffers. */
+/* What a comparison accepts, and the words of what it does not. No trial runs: what matters is what
+ * lies in the buffers. */
 #include "harness/expect.h"
 
 #include <math.h>
@@ -29,7 +29,8 @@ START_TEST(a_real_passes_up_to_its_tolerance)
     ck_assert_str_eq(of_f64(1, 1, 0), "");
     ck_assert_str_eq(of_f64(1.25, 1, 0.25), "");
     ck_assert_str_eq(of_f64(-0.0, 0.0, 0), "");
-    ck_assert_str_eq(of_f64(1.5, 1, 0.25), "x   expected 1   got 1.5\ndifference 0.5, tolerance 0.25");
+    ck_assert_str_eq(of_f64(1.5, 1, 0.25),
+                     "x   expected 1   got 1.5\ndifference 0.5, tolerance 0.25");
     ck_assert_str_eq(of_f64(1, 1 + 0x1p-52, 0),
                      "x   expected 1.0000000000000002   got 1\ndifference 2.22e-16, tolerance 0");
 }
@@ -82,7 +83,8 @@ START_TEST(an_element_is_named_by_its_buffer_and_a_member_by_its_expression)
     *s = (struct pair){2, 3};
     rate[1] = 0.1f;
     ck_assert_said("s->n   expected 4   got 3", expect_u64(&s->n, 4));
-    ck_assert_said("s->mean   expected 1   got 2\ndifference 1, tolerance 0", expect_f64(&s->mean, 1, 0));
+    ck_assert_said("s->mean   expected 1   got 2\ndifference 1, tolerance 0",
+                   expect_f64(&s->mean, 1, 0));
     ck_assert_said("rate[1]   expected 0.5   got 0.100000001\ndifference 0.4, tolerance 0.1",
                    expect_f32(&rate[1], 0.5, 0.1));
 }
@@ -129,7 +131,8 @@ START_TEST(untouched_is_every_byte_as_it_was)
     ck_assert_fine(expect_untouched(rate); expect_untouched(r));
     rate[2] = 0;
     r[4] ^= 1;
-    ck_assert_said("rate[2] should have been left as it was, and was written", expect_untouched(rate));
+    ck_assert_said("rate[2] should have been left as it was, and was written",
+                   expect_untouched(rate));
     ck_assert_said("*r should have been left as it was: byte 4 changed", expect_untouched(r));
 }
 END_TEST

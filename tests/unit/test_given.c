@@ -37,7 +37,8 @@ static void catch_faults(void)
 /* What happens at these statements; "" where nothing does. */
 #define FAULT(...)                                                                                 \
     __extension__({                                                                                \
-        if (!fault) fault = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0); \
+        if (!fault)                                                                                \
+            fault = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);   \
         *fault = '\0';                                                                             \
         pid_t child = fork();                                                                      \
         if (child == 0) {                                                                          \
@@ -73,7 +74,7 @@ START_TEST(the_element_before_the_first_faults_on_the_left)
 }
 END_TEST
 
-START_TEST(sides_alternate)
+START_TEST(one_side_follows_the_other)
 {
     given_begin(false);
     const int32_t *a = given_i32("a", 1, (int32_t[]){7}), *b = given_i32("b", 1, (int32_t[]){7});
@@ -143,7 +144,8 @@ START_TEST(a_write_into_the_slack_is_found)
         double *out = asked_f64("out", 3);
         ck_assert_ptr_null(given_spilled());
         out[left ? 3 : -1] = 0;
-        ck_assert_str_eq(given_spilled(), left ? "wrote out[3]; out has 3 elements" : "wrote out[-1]; out has 3 elements");
+        ck_assert_str_eq(given_spilled(), left ? "wrote out[3]; out has 3 elements"
+                                               : "wrote out[-1]; out has 3 elements");
         given_release();
     }
     given_begin(true);
@@ -162,7 +164,7 @@ START_TEST(buffers_are_found_by_any_address_in_them)
     ck_assert_str_eq(given_at(&b[1999])->name, "b");
     ck_assert_ptr_eq(given_nth(0), given_at(a));
     ck_assert_ptr_null(given_nth(2));
-    ck_assert_ptr_null(given_at(&sink));
+    ck_assert_ptr_null(given_at("elsewhere"));
     ck_assert_ptr_null(given_words(NULL, true));
     ck_assert_uint_ge(given_mapped_bytes(), 16000);
     given_release();
@@ -174,7 +176,7 @@ END_TEST
 int main(void)
 {
     return UNIT_RUN("given", the_first_element_past_the_end_faults_on_the_right,
-                    the_element_before_the_first_faults_on_the_left, sides_alternate,
+                    the_element_before_the_first_faults_on_the_left, one_side_follows_the_other,
                     an_input_holds_its_values_and_cannot_be_written,
                     not_one_byte_of_an_empty_buffer_can_be_touched,
                     an_output_is_poison_and_shared_with_the_trial, poison_is_large_and_finite,

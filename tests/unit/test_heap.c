@@ -36,12 +36,14 @@ static void set_up(void)
 START_TEST(what_a_trial_takes_and_keeps_is_counted)
 {
     set_up();
-    ck_assert_fine(TRIAL(char *a = __wrap_malloc(100); char *b = __wrap_calloc(7, 10); __wrap_free(a);
-                         __wrap_strdup("four"); __wrap_free(NULL); b[69] = 1));
+    ck_assert_fine(TRIAL(char *a = __wrap_malloc(100); char *b = __wrap_calloc(7, 10);
+                         __wrap_free(a); __wrap_strdup("four"); __wrap_free(NULL); b[69] = 1));
     EXPECT_USE(3, 170, 75);
-    ck_assert_said("every allocation should have been freed: 75 bytes are still held", expect_no_leak());
+    ck_assert_said("every allocation should have been freed: 75 bytes are still held",
+                   expect_no_leak());
     ck_assert_fine(expect_peak(170));
-    ck_assert_said("at most 169 bytes of heap should have been held at once: it was 170", expect_peak(169));
+    ck_assert_said("at most 169 bytes of heap should have been held at once: it was 170",
+                   expect_peak(169));
     ck_assert_fine(TRIAL((void)0));
     EXPECT_USE(0, 0, 0);
     ck_assert_fine(expect_no_leak());
@@ -63,8 +65,7 @@ START_TEST(aligned_blocks_are_aligned_and_freed)
 {
     set_up();
     ck_assert_fine(TRIAL(
-        uintptr_t off = 0;
-        for (size_t alignment = 8; alignment <= 4096; alignment *= 2) {
+        uintptr_t off = 0; for (size_t alignment = 8; alignment <= 4096; alignment *= 2) {
             void *p = __wrap_aligned_alloc(alignment, 3 * alignment), *q = NULL;
             if (__wrap_posix_memalign(&q, alignment, 24) != 0) off = 1;
             off |= ((uintptr_t)p | (uintptr_t)q) & (alignment - 1);
@@ -81,10 +82,12 @@ END_TEST
 START_TEST(a_size_that_overflows_is_refused)
 {
     set_up();
-    ck_assert_fine(TRIAL(*trial_status = __wrap_calloc(SIZE_MAX / 2, 3) || __wrap_malloc(SIZE_MAX) ||
-                                         __wrap_reallocarray(NULL, SIZE_MAX, 2) || errno != ENOMEM));
+    ck_assert_fine(
+        TRIAL(*trial_status = __wrap_calloc(SIZE_MAX / 2, 3) || __wrap_malloc(SIZE_MAX) ||
+                              __wrap_reallocarray(NULL, SIZE_MAX, 2) || errno != ENOMEM));
     ck_assert_int_eq(*trial_status, 0);
-    EXPECT_USE(2, 0, 0); /* one that cannot even be counted is none */
+    EXPECT_USE(3, 0, 0);
+    ck_assert(heap_used().bounded);
 }
 END_TEST
 
@@ -110,17 +113,20 @@ END_TEST
 START_TEST(more_than_the_limit_is_refused)
 {
     set_up(); /* 1 MB */
-    ck_assert_fine(TRIAL(void *p = __wrap_malloc(1 << 20); *trial_status = !p || __wrap_malloc(1); __wrap_free(p);
-                         p = __wrap_malloc(1 << 20); *trial_status |= !p; __wrap_free(p)));
+    ck_assert_fine(TRIAL(void *p = __wrap_malloc(1 << 20); *trial_status = !p || __wrap_malloc(1);
+                         __wrap_free(p); p = __wrap_malloc(1 << 20); *trial_status |= !p;
+                         __wrap_free(p)));
     ck_assert_int_eq(*trial_status, 0);
     ck_assert(heap_used().bounded);
+    if (UNIT_SANITIZED) return;
     ck_assert_said("asked for more than 1 MB of heap, the limit, and then wrote to a NULL pointer",
-                   TRIAL(for (;;) *(volatile char *)__wrap_malloc(1 << 16) = 1));
+                   TRIAL(for (;;) * (volatile char *)__wrap_malloc(1 << 16) = 1));
 }
 END_TEST
 
 START_TEST(a_block_freed_twice_is_told)
 {
+    if (UNIT_SANITIZED) return;
     set_up();
     ck_assert_said("freed a heap block twice, or moved one after free",
                    TRIAL(char *p = __wrap_malloc(24); __wrap_free(p); __wrap_free(p)));
@@ -132,6 +138,7 @@ END_TEST
 
 START_TEST(a_pointer_that_malloc_did_not_give_is_told)
 {
+    if (UNIT_SANITIZED) return;
     set_up();
     ck_assert_said("freed what is no live heap block: freed before, or not from malloc",
                    TRIAL(char *p = __wrap_calloc(1, 200); __wrap_free(p + 64)));
@@ -140,8 +147,9 @@ END_TEST
 
 int main(void)
 {
-    return UNIT_RUN("heap", what_a_trial_takes_and_keeps_is_counted, a_block_that_moves_keeps_its_bytes,
-                    aligned_blocks_are_aligned_and_freed, a_size_that_overflows_is_refused,
+    return UNIT_RUN("heap", what_a_trial_takes_and_keeps_is_counted,
+                    a_block_that_moves_keeps_its_bytes, aligned_blocks_are_aligned_and_freed,
+                    a_size_that_overflows_is_refused,
                     the_allocation_asked_to_fail_fails_and_no_other, more_than_the_limit_is_refused,
                     a_block_freed_twice_is_told, a_pointer_that_malloc_did_not_give_is_told);
 }

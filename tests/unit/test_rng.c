@@ -1,4 +1,5 @@
-/* Seeds are fixed; a bound that one right generator in a million would miss is met or missed for ever. */
+/* Seeds are fixed: a bound that one right generator in a million misses is met, or missed, for
+ * ever. */
 #include "harness/rng.h"
 
 #include <gsl/gsl_cdf.h>

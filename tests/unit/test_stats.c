@@ -28,7 +28,7 @@ static void interval_of(size_t n, double interval[2])
     stats_median_interval(x, n, interval);
 }
 
-/* Tables of the sign test: at n = 100 the 40th and the 61st value, at n = 10 the second and the ninth. */
+/* Tables of the sign test: of 100 values the 40th and the 61st, of 10 the second and the ninth. */
 START_TEST(the_interval_is_that_of_the_sign_test)
 {
     static const struct {
@@ -45,7 +45,8 @@ START_TEST(the_interval_is_that_of_the_sign_test)
 }
 END_TEST
 
-/* From the k-th least to the k-th greatest: the largest k for which 2 P(Binomial(n, 1/2) < k) <= 5 %. */
+/* From the k-th least to the k-th greatest value: the largest k for which
+ * 2 P(Binomial(n, 1/2) < k) <= 5 %. */
 START_TEST(the_interval_is_the_narrowest_that_holds_95_percent)
 {
     for (size_t n = 6; n <= 5000; n += n < 300 ? 1 : 47) {

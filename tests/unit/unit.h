@@ -25,4 +25,17 @@ static inline int unit_run(const char *name, const TTest *const *test, size_t n)
     unit_run(name, (const TTest *const[]){__VA_ARGS__},                                            \
              sizeof((const TTest *const[]){__VA_ARGS__}) / sizeof(const TTest *))
 
+/* Where AddressSanitizer watches, it is the first to stop what is done wrong on purpose. */
+#if defined(__SANITIZE_ADDRESS__)
+enum { UNIT_SANITIZED = true };
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+enum { UNIT_SANITIZED = true };
+#else
+enum { UNIT_SANITIZED = false };
+#endif
+#else
+enum { UNIT_SANITIZED = false };
+#endif
+
 #endif
