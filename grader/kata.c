@@ -7,8 +7,8 @@
  *   kata debug EX --test NAME [--submission F] [--seed N]
  *
  * Exit status: 0 pass, 1 any other verdict on the answer, 2 the kit's own fault or wrong usage,
- * said in one line on stderr. With --front-door a verdict shown on a terminal is 0 too: make would say
- * `*** Error 1` under it. */
+ * said in one line on stderr. With --front-door a verdict shown on a terminal is 0 too: make would
+ * print "*** Error 1" under it. */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>

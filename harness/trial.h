@@ -92,10 +92,10 @@ struct trial {
 extern struct trial trial;
 
 void trial_stop(const char *words)
-    __attribute__((noreturn));  /* in the child: ends it, and says why */
+    __attribute__((noreturn));   /* in the child: ends it, and says why */
 void trial_discard_output(void); /* from now on what the answer prints goes nowhere */
-void trial_become_fenced(void); /* the child of a trial, the lapping child, and the whole sanitized
-                                   process: no way back */
+void trial_become_fenced(void);  /* the child of a trial, the lapping child, and the whole sanitized
+                                    process: no way back */
 
 const char *trial_setup(enum trial_mode mode,
                         struct trial_limits limits); /* once a process; words on error, else NULL */

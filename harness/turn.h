@@ -1,6 +1,6 @@
-/* Whose turn it is, between a judge and the child that runs laps for it: one number in shared memory
- * to sleep on; and the clock that the judge reads meanwhile. turn_linux.c has futexes and the
- * kernel's account of the child's CPU time; turn_portable.c naps, and reads the wall. */
+/* Whose turn it is, between a judge and the child that runs laps for it: one number in shared
+ * memory to sleep on; and the clock that the judge reads meanwhile. turn_linux.c has futexes and
+ * the kernel's account of the child's CPU time; turn_portable.c naps, and reads the wall. */
 #ifndef KATA_TURN_H
 #define KATA_TURN_H
 

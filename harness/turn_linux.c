@@ -18,8 +18,7 @@ bool turn_await_end(struct turn *t, int whose, unsigned ms)
 {
     struct timespec limit = {ms / 1000, (long)(ms % 1000) * 1000000};
     while (__atomic_load_n(&t->whose, __ATOMIC_SEQ_CST) == whose) {
-        long woken =
-            syscall(SYS_futex, &t->whose, FUTEX_WAIT, whose, ms ? &limit : NULL, NULL, 0);
+        long woken = syscall(SYS_futex, &t->whose, FUTEX_WAIT, whose, ms ? &limit : NULL, NULL, 0);
         if (woken < 0 && errno == ETIMEDOUT) return false;
     }
     return true;
