@@ -40,6 +40,7 @@ struct grading {
     const char *fault; /* the kit's own */
     bool settled;      /* there is a verdict already: no-compile, rejected */
     bool sanitized_to_the_end;
+    double hurry_until; /* on clock_ms, once the tests have failed; 0 before */
 };
 
 static void add_test(struct grading *g, const char *group, const char *name,
@@ -78,11 +79,11 @@ static bool all_pass(const struct report *r);
 /* ---- one lane's steps ---- */
 
 /* The answer is wrong in any case: the sanitizers may add a line of it, but not keep anybody
- * waiting. */
-static void hurry(struct process *sanitized, double now_ms)
+ * waiting, at whatever step they are. */
+static void hurry_sanitized(struct grading *g)
 {
-    double until = now_ms + 150;
-    if (sanitized->deadline_ms > until) sanitized->deadline_ms = until;
+    struct process *p = &g->lane[BUILD_SANITIZED].process;
+    if (g->hurry_until && p->deadline_ms > g->hurry_until) p->deadline_ms = g->hurry_until;
 }
 
 static void after_compile(struct grading *g, struct lane *l)
@@ -136,13 +137,15 @@ static void after_run(struct grading *g, struct lane *l)
     g->r->ms.test = l->process.ended_ms - l->process.started_ms;
     struct run_options o = run_options(g, l->uses_cblas);
     g->fault = run_read(g->r, &o, &l->process, g->a);
-    if (!g->fault && !all_pass(g->r)) hurry(&g->lane[BUILD_SANITIZED].process, l->process.ended_ms);
+    if (!g->fault && !all_pass(g->r)) g->hurry_until = l->process.ended_ms + 150;
 }
 
 static void step(struct grading *g, struct lane *l)
 {
     g->fault = process_error(&l->process);
-    if (g->fault)
+    if (g->hurry_until && l->process.overran)
+        l->stage = STAGE_DONE;
+    else if (g->fault)
         g->fault = arena_printf(
             g->a, "cannot start %s (is it installed? make says what is missing)", g->fault);
     else if (l->stage == STAGE_COMPILE)
@@ -170,6 +173,7 @@ static void run_lanes(struct grading *g)
         if (!process_wait_any(both, 2, -1)) break;
         for (int i = 0; i < 2 && going_on(g); i++)
             if (g->lane[i].stage != STAGE_DONE && process_ended(both[i])) step(g, &g->lane[i]);
+        hurry_sanitized(g);
     }
     for (int i = 0; i < 2; i++) process_free(both[i]);
     g->r->ms.compile = g->lane[0].compiled_ms;

@@ -71,6 +71,7 @@ static void note_fault(int signal_number, siginfo_t *info, ucontext_t *context)
 
 static void on_fault(int signal_number, siginfo_t *info, void *context)
 {
+    if (shared->stop) _exit(1); /* the first reason stands */
     if (signal_number == SIGSYS) {
         shared->stop = STOP_CALL;
         shared->number = info->si_syscall;
@@ -99,19 +100,23 @@ void trial_stop(const char *words)
     _exit(1);
 }
 
-void __wrap_abort(void) __attribute__((noreturn));
+/* Before a call that does not return AddressSanitizer would make a system call of its own. */
+void __wrap_abort(void) __attribute__((noreturn, no_sanitize("address")));
 void __wrap_abort(void)
 {
     trial_stop("called abort");
 }
 
 void __wrap___assert_fail(const char *claim, const char *file, unsigned line, const char *function)
-    __attribute__((noreturn));
+    __attribute__((noreturn, no_sanitize("address")));
 void __wrap___assert_fail(const char *claim, const char *file, unsigned line, const char *function)
 {
     char words[256];
-    snprintf(words, sizeof words, "%s:%u: assertion `%s` failed in %s", file, line, claim,
-             function);
+    /* clang's libc macro hands in the whole signature: its name ends before the parenthesis */
+    size_t end = strcspn(function, "("), start = end;
+    while (start > 0 && function[start - 1] != ' ' && function[start - 1] != '*') start--;
+    snprintf(words, sizeof words, "%s:%u: assertion `%s` failed in %.*s", file, line, claim,
+             (int)(end - start), function + start);
     trial_stop(words);
 }
 

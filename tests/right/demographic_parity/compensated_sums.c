@@ -58,8 +58,9 @@ enum ml_status demographic_parity(const int32_t *yhat, const int32_t *group, con
     default: return ML_EINVAL;
     }
     if (look(yhat, group, w_opt, n, n_groups) != ML_OK) return ML_EINVAL;
-    struct group_sums *sums = calloc(n_groups + 1, sizeof *sums), *all = sums + n_groups;
+    struct group_sums *sums = calloc(n_groups + 1, sizeof *sums);
     if (sums == NULL) return ML_ENOMEM;
+    struct group_sums *all = &sums[n_groups];
 
     for (size_t i = n; i-- > 0;) {
         struct group_sums *mine = &sums[group[i]];
