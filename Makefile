@@ -197,36 +197,26 @@ UNITS := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 # What a test needs of the kit comes from one archive; what it defines itself is then not taken.
 $(B)/tests/kit.a: $(filter-out %/runner.o %/kata.o,$(sort $(HARNESS_OBJECTS) $(GRADER_OBJECTS)))
 	@mkdir -p $(@D) && rm -f $@
-	ar qcs $@ $^
+	$(Q)ar qcs $@ $^
 
 $(UNITS) $(B)/tests/verdicts: %: %.o $(B)/tests/kit.a $(B)/harness/judge_end.o
-	$(CC) $(KIT_LDFLAGS) -no-pie $^ -o $@ -lcjson -lelf -lmd $(RUNNER_LIBS)
+	$(Q)$(CC) $(KIT_LDFLAGS) -no-pie $^ -o $@ -lcjson -lelf -lmd $(RUNNER_LIBS)
 
-.PHONY: units verdicts badinput house
+.PHONY: tests units verdicts badinput house
+tests: $(KIT) build/kata $(UNITS) $(B)/tests/verdicts
+
 units: $(UNITS)
 	@tests/units.sh $^
 
+# EX=… one exercise's; EX=--few without mistakes and right answers.
 verdicts: $(KIT) $(B)/tests/verdicts
 	@$(B)/tests/verdicts $(KATA) $(EX)
 
 badinput: $(KIT) build/kata
-	@tests/badinput.sh
+	@tests/badinput.sh $(KATA)
 
 house:
 	@tests/house.sh
 
-test: $(KIT) build/kata $(UNITS) $(B)/tests/verdicts
-	@MAKE='$(MAKE)' CC='$(CC)' tests/all.sh
-
-# ---- authority ---------------------------------------------------------------------------------
-
-# The references' numbers beside those of the libraries that the contracts name.
-JUDGED := $(patsubst tests/authority/%.txt,%,$(wildcard tests/authority/*.txt))
-AUTHORITY := $(B)/tests/authority/check
-
-$(AUTHORITY): $(AUTHORITY).o $(B)/tests/authority/cases.o $(B)/harness/rng.o
-	$(Q)$(CC) $(KIT_LDFLAGS) -rdynamic $^ -o $@ $(BLAS_LIBS) -lm
-
-.PHONY: authority
-authority: $(AUTHORITY) $(foreach e,$(JUDGED),$(call references_of,$(e)))
-	@$< tests/authority $(filter %.so,$^)
+test: | $(PACKAGES_OK)
+	@MAKE='$(MAKE)' CC='$(CC)' V='$(V)' tests/all.sh

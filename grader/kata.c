@@ -133,13 +133,14 @@ static void end_by(int signal_number)
 
 static int run_grade(struct options *o, const struct kit *k, struct arena *a)
 {
-    struct report report;
+    struct report report = {.verdict = VERDICT_FAULT};
+    bool on_screen = strcmp(o->format, "term") == 0;
     o->grade.exercise = o->exercise;
     const char *error = check_exercise(o, k, a);
     if (!error) error = grade(&report, &o->grade, k, a);
     if (process_interrupted()) end_by(process_interrupted());
+    if (error && !on_screen && report.exercise) report_json(stdout, &report);
     if (error) return complain(error);
-    bool on_screen = strcmp(o->format, "term") == 0;
     if (on_screen)
         report_term(stdout, &report, &o->style);
     else

