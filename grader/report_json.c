@@ -117,14 +117,15 @@ static void add_speed(cJSON *root, const struct report_speed *s)
 
 static void add_heap(cJSON *root, const struct report *r)
 {
-    if (!r->heap.known) {
-        cJSON_AddNullToObject(root, "heap");
-        return;
-    }
     cJSON *heap = cJSON_AddObjectToObject(root, "heap");
-    add_count(heap, "allocations", r->heap.allocations);
-    add_count(heap, "peak_bytes", r->heap.peak_bytes);
-    add_count(heap, "leaked_bytes", r->heap.leaked_bytes);
+    const char *const key[] = {"allocations", "peak_bytes", "leaked_bytes"};
+    const size_t count[] = {r->heap.allocations, r->heap.peak_bytes, r->heap.leaked_bytes};
+    for (size_t i = 0; i < 3; i++) {
+        if (r->heap.known)
+            add_count(heap, key[i], count[i]);
+        else
+            cJSON_AddNullToObject(heap, key[i]);
+    }
 }
 
 static void add_compiler(cJSON *root, const struct report *r)

@@ -84,7 +84,8 @@ START_TEST(a_failure_has_all_keys_in_the_order_of_the_format)
         "{\"group\":\"edges\",\"name\":\"e3\",\"status\":\"skipped\",\"message\":\"\",\"output\":"
         "\"\","
         "\"points\":0,\"max_points\":1,\"ms\":0}],"
-        "\"diagnosis\":[],\"speed\":null,\"heap\":null,"
+        "\"diagnosis\":[],\"speed\":null,\"heap\":"
+        "{\"allocations\":null,\"peak_bytes\":null,\"leaked_bytes\":null},"
         "\"compiler\":{\"warnings\":[\"reservoir.c:1:1: unused 'x'\"]},"
         "\"ms\":{\"compile\":52.125,\"test\":0,\"bench\":0,\"total\":123457}}\n");
 }
@@ -188,7 +189,8 @@ START_TEST(an_empty_report_is_still_an_object_with_every_key)
     expect_json(&r, "{\"format\":\"mlkata-report\",\"version\":1,\"exercise\":null,\"track\":null,"
                     "\"submission\":null,\"source_sha256\":\"\",\"verdict\":\"fault\",\"score\":0,"
                     "\"max_score\":0,\"seed\":0,\"tests\":[],\"diagnosis\":[],\"speed\":null,"
-                    "\"heap\":null,\"compiler\":{\"warnings\":[]},"
+                    "\"heap\":{\"allocations\":null,\"peak_bytes\":null,\"leaked_bytes\":null},"
+                    "\"compiler\":{\"warnings\":[]},"
                     "\"ms\":{\"compile\":0,\"test\":0,\"bench\":0,\"total\":0}}\n");
 }
 END_TEST
