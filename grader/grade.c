@@ -320,6 +320,7 @@ static const char *open_grading(struct grading *g, const char *scratch)
 static const char *unknown_test(struct grading *g)
 {
     if (!g->o->only || g->settled || g->r->n_tests) return NULL;
+    g->r->exercise = NULL; /* wrong usage, and no report of anything */
     return arena_printf(g->a, "no test called \"%s\" in %s: the names stand in exercises/%s/test.c",
                         g->o->only, g->m.exercise, g->m.exercise);
 }

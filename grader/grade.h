@@ -14,7 +14,8 @@ struct grade_options {
     bool bench;
 };
 
-/* Fills the report. NULL, or words: wrong usage or the kit's own fault (verdict fault). */
+/* Fills the report. NULL, or words: wrong usage, or the kit's own fault, which is a report too
+ * (verdict fault, with its exercise; wrong usage leaves that NULL). */
 const char *grade(struct report *r, const struct grade_options *o, const struct kit *k,
                   struct arena *a);
 

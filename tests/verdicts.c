@@ -258,13 +258,14 @@ static cJSON *parse_report(const char *text)
 
 /* ---- a row each ---- */
 
-static void show_messages(const cJSON *tests)
+/* Of the test that was expected to fail, or of the first few. */
+static void show_messages(const cJSON *tests, const char *named)
 {
     const cJSON *t;
     int n = 0;
     cJSON_ArrayForEach(t, tests)
     {
-        if (!has_failed(t) || ++n > SHOWN_MESSAGES) continue;
+        if (!has_failed(t) || (*named && !is_named(t, named)) || ++n > SHOWN_MESSAGES) continue;
         printf("     | %s/%s:\n", string(t, "group"), string(t, "name"));
         char *message = arena_copy(&arena, string(t, "message"));
         for (char *line; (line = strsep(&message, "\n"));) printf("     |   %.120s\n", line);
@@ -288,7 +289,7 @@ static void finish(struct grading *g, int status)
     show_row(why ? "NOT" : "ok", i, report ? string(report, "verdict") : "-", ms, failures(tests));
     if (why) {
         printf("     %s%s%s\n", why, *err ? "; stderr: " : "", err);
-        show_messages(tests);
+        show_messages(tests, i->test);
     }
     why ? failed++ : passed++;
     cJSON_Delete(report);

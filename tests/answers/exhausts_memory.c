@@ -17,7 +17,10 @@ enum ml_status reservoir_push(struct reservoir *r, int64_t item, struct ml_rng *
     if (!r || !rng) return ML_EINVAL;
     uint64_t place = r->seen < r->k ? r->seen : ml_rng_below(rng, r->seen + 1);
     r->seen++;
-    for (;;) memset(malloc(1 << 20), 1, 1 << 20);
+    for (;;) {
+        char *volatile more = malloc(1 << 20);
+        memset(more, 1, 1 << 20);
+    }
     if (place < r->k) r->items[place] = item;
     return ML_OK;
 }

@@ -15,7 +15,7 @@ enum ml_status reservoir_push(struct reservoir *r, int64_t item, struct ml_rng *
     volatile int64_t copy[4 << 20];
     uint64_t place = r->seen < r->k ? r->seen : ml_rng_below(rng, r->seen + 1);
     r->seen++;
-    copy[2 << 20] = item;
-    if (place < r->k) r->items[place] = copy[2 << 20];
+    for (size_t i = 0; i < 4 << 20; i++) copy[i] = item;
+    if (place < r->k) r->items[place] = copy[r->seen];
     return ML_OK;
 }

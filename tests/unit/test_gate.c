@@ -1,0 +1,214 @@
+/* What gcc makes of a few lines, at the gate of a contract with one function, f. */
+#include "grader/gate.h"
+
+#include <string.h>
+
+#include "tests/unit/folder.h"
+
+static struct manifest contract = {.n_functions = 1, .function = {"f"}};
+
+static struct gate look_compiled(const char *source, const char *flags, bool instrumented)
+{
+    folder_file("answer.c", source);
+    const char *object = in_folder("answer.o");
+    ck_assert_int_eq(system(arena_printf(&folder_arena, "gcc -fPIC -w %s -c '%s' -o '%s'", flags,
+                                         in_folder("answer.c"), object)),
+                     0);
+    return gate_look(object, &contract, instrumented, &folder_arena);
+}
+
+static void expect(const char *source, const char *flags, enum gate_verdict verdict,
+                   const char *words)
+{
+    struct gate g = look_compiled(source, flags, strstr(flags, "-fsanitize") != NULL);
+    ck_assert_msg(g.verdict == verdict && (!*words || (g.words && strstr(g.words, words))),
+                  "%s (%s)\nverdict %d, expected %d: %s", source, flags, g.verdict, verdict,
+                  g.words ? g.words : "without a word");
+}
+
+static void setup(void)
+{
+    folder_begin();
+    contract.cblas = false;
+}
+
+#define F "int f(int x) { return x; }\n"
+
+START_TEST(what_an_answer_needs_is_let_through)
+{
+    setup();
+    expect(F, "-O2", GATE_OPEN, "");
+    expect("#include <stdlib.h>\n#include <stdio.h>\n#include <string.h>\n#include "
+           "<assert.h>\n#include <math.h>\n"
+           "static int up(const void *a, const void *b) { return *(int *)a - *(int *)b; }\n"
+           "int f(int x) { int *p = malloc(8); assert(p); p[0] = x, p[1] = 1; qsort(p, 2, 4, up);\n"
+           "  printf(\"%g\\n\", fmaf(sinf(p[0]), log1pl(x), tgamma(x))); memset(p, 0, 8); free(p); "
+           "return 0; }\n",
+           "-O1", GATE_OPEN, "");
+    expect("static const double table[64] = {1}; static double work[1000]; static _Thread_local "
+           "int n;\n"
+           "int f(int x) { return (int)(table[x] + work[x] + n++); }\n",
+           "-O2", GATE_OPEN, "");
+    expect("double ml_rng_uniform(void *); int f(int x) { return ml_rng_uniform(0) < x; }\n", "",
+           GATE_OPEN, "");
+    expect("typedef unsigned __int128 u; u f(u a, u b) { return a / b; }\n", "-O2", GATE_OPEN, "");
+    folder_end();
+}
+END_TEST
+
+START_TEST(the_instrumented_build_is_let_through)
+{
+    setup();
+    expect(
+        "static int table[9]; int f(int i) { int b[4] = {0}; return table[i] + b[i] + i * i; }\n",
+        "-O0 -g1 -fsanitize=address,undefined", GATE_OPEN, "");
+    expect("int f(int i) { return system(\"true\") + i; }\n", "-fsanitize=address", GATE_REJECTED,
+           "`system`");
+    folder_end();
+}
+END_TEST
+
+START_TEST(a_missing_function_is_named)
+{
+    setup();
+    expect("", "", GATE_INCOMPLETE, "does not define `f`");
+    expect("static int f(int x) { return x; } static int (*keep)(int) = f; int *p(void) "
+           "__attribute__((weak));\n",
+           "", GATE_INCOMPLETE, "does not define `f`");
+    expect("int f(int x); static int g(void) { return f(1); } static int (*keep)(void) "
+           "__attribute__((used)) = g;\n",
+           "", GATE_INCOMPLETE, "does not define `f`");
+    expect("int f = 7;\n", "", GATE_INCOMPLETE, "ordinary, visible function");
+    expect("__attribute__((visibility(\"hidden\"))) int f(int x) { return x; }\n", "",
+           GATE_INCOMPLETE, "visible function");
+    folder_end();
+}
+END_TEST
+
+START_TEST(a_second_global_is_named)
+{
+    setup();
+    expect(F "int helper(int x) { return x; }\n", "", GATE_REJECTED,
+           "`helper` is visible outside of your file: make it static");
+    expect(F "int main(void) { return 0; }\n", "", GATE_REJECTED, "`main` is visible");
+    expect(F "int counter;\n", "-fcommon", GATE_REJECTED, "`counter` is visible");
+    expect(F "int table[3] = {1};\n", "", GATE_REJECTED, "`table` is visible");
+    expect(F "__attribute__((weak)) int spare(void) { return 1; }\n", "", GATE_REJECTED,
+           "`spare` is visible");
+    expect(F "void *malloc(unsigned long n) { return 0; }\n", "", GATE_REJECTED,
+           "`malloc` is visible");
+    folder_end();
+}
+END_TEST
+
+START_TEST(an_import_that_is_not_on_the_list_is_named)
+{
+    static const char *const names[] = {
+        "rand",           "exit",   "open",    "fork",     "syscall", "getenv", "time",
+        "pthread_create", "dlopen", "longjmp", "memccpyx", "sinff",   "fl",     "l"};
+    setup();
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        expect(arena_printf(&folder_arena, "long %s(); int f(int x) { return %s(x); }\n", names[i],
+                            names[i]),
+               "-fno-builtin", GATE_REJECTED, arena_printf(&folder_arena, "`%s`", names[i]));
+    folder_end();
+}
+END_TEST
+
+START_TEST(blas_is_let_through_where_the_exercise_has_it)
+{
+    const char *source = "double cblas_ddot(); int f(int x) { return cblas_ddot(x); }\n";
+    setup();
+    expect(source, "", GATE_REJECTED, "without BLAS");
+    contract.cblas = true;
+    expect(source, "", GATE_OPEN, "");
+    ck_assert(look_compiled(source, "", false).uses_cblas);
+    ck_assert(!look_compiled(F, "", false).uses_cblas);
+    folder_end();
+}
+END_TEST
+
+START_TEST(nothing_may_run_before_or_after)
+{
+    setup();
+    expect(F "__attribute__((constructor)) static void go(void) {}\n", "", GATE_REJECTED,
+           "constructors and destructors");
+    expect(F "__attribute__((constructor(200))) static void go(void) {}\n", "", GATE_REJECTED,
+           "constructors and destructors");
+    expect(F "__attribute__((destructor)) static void go(void) {}\n", "", GATE_REJECTED,
+           "constructors and destructors");
+    expect(F "static void go(void) {} __attribute__((section(\".preinit_array\"), used)) static "
+             "void *p = go;\n",
+           "", GATE_REJECTED, "constructors and destructors");
+    expect(F "__attribute__((section(\".init\"))) static void go(void) {} static void *p "
+             "__attribute__((used)) = go;\n",
+           "", GATE_REJECTED, "`.init`");
+    expect("static int g(int x) { return x; } static void *pick(void) { return g; }\n"
+           "int f(int x) __attribute__((ifunc(\"pick\")));\n",
+           "", GATE_REJECTED, "IFUNC");
+    expect(F "static void *pick(void) { return 0; } static int h(void) "
+             "__attribute__((ifunc(\"pick\"), used));\n",
+           "", GATE_REJECTED, "IFUNC");
+    folder_end();
+}
+END_TEST
+
+START_TEST(odd_sections_and_versions_are_refused)
+{
+    setup();
+    expect(F "__attribute__((section(\"judge_text\"))) static int g(void) { return 1; }\n"
+             "static void *p __attribute__((used)) = g;\n",
+           "", GATE_REJECTED, "`judge_text`");
+    expect(F "__attribute__((section(\".textual\"), used)) static int x;\n", "", GATE_REJECTED,
+           "`.textual`");
+    expect("__asm__(\".symver f_old, f@@V1\"); int f_old(int x) { return x; }\n", "", GATE_REJECTED,
+           "");
+    folder_end();
+}
+END_TEST
+
+START_TEST(what_is_no_object_is_the_kits_fault)
+{
+    setup();
+    ck_assert_int_eq(gate_look(in_folder("none.o"), &contract, false, &folder_arena).verdict,
+                     GATE_FAULT);
+    ck_assert_int_eq(gate_look(folder_file("empty.o", ""), &contract, false, &folder_arena).verdict,
+                     GATE_FAULT);
+    ck_assert_int_eq(
+        gate_look(folder_file("text.o", "\177ELF, no"), &contract, false, &folder_arena).verdict,
+        GATE_FAULT);
+    folder_end();
+}
+END_TEST
+
+/* Every 97th byte of an object in turn is spoilt: whatever is said of it, nothing breaks. */
+START_TEST(a_spoilt_object_breaks_nothing)
+{
+    static unsigned char bytes[20000];
+    setup();
+    look_compiled(F "int g(void) { return f(2); }\n", "", false);
+    FILE *f = fopen(in_folder("answer.o"), "r");
+    size_t n = fread(bytes, 1, sizeof bytes, f);
+    fclose(f);
+    const char *path = in_folder("spoilt.o");
+    for (size_t i = 0; i < n; i += i < 64 ? 1 : 97) {
+        bytes[i] ^= 0xFF;
+        f = fopen(path, "w");
+        fwrite(bytes, 1, n, f);
+        fclose(f);
+        gate_look(path, &contract, false, &folder_arena);
+        bytes[i] ^= 0xFF;
+    }
+    folder_end();
+}
+END_TEST
+
+int main(void)
+{
+    return UNIT_RUN("gate", what_an_answer_needs_is_let_through,
+                    the_instrumented_build_is_let_through, a_missing_function_is_named,
+                    a_second_global_is_named, an_import_that_is_not_on_the_list_is_named,
+                    blas_is_let_through_where_the_exercise_has_it, nothing_may_run_before_or_after,
+                    odd_sections_and_versions_are_refused, what_is_no_object_is_the_kits_fault,
+                    a_spoilt_object_breaks_nothing);
+}

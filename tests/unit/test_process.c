@@ -1,0 +1,189 @@
+/* Children are shells: what they do is in the test itself. */
+#include "grader/process.h"
+
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/unit/folder.h"
+
+static struct process p;
+
+static const char *start(const char *script, struct launch l)
+{
+    const char *argv[] = {"sh", "-c", script, NULL};
+    l.argv = argv;
+    if (!l.deadline_ms) l.deadline_ms = 20000;
+    if (!l.err_limit) l.err_limit = 4096;
+    l.cpu = -1;
+    return process_start(&p, &l);
+}
+
+#define RUN(script, ...)                                                                           \
+    do {                                                                                           \
+        ck_assert_ptr_null(start(script, (struct launch){__VA_ARGS__}));                           \
+        ck_assert(process_finish(&p));                                                             \
+        ck_assert(process_ended(&p));                                                              \
+    } while (0)
+
+/* Is there still a process whose command line holds `mark`? Zombies have none. */
+static bool lives(const char *mark)
+{
+    struct arena a = {0};
+    bool found =
+        system(arena_printf(&a, "grep -lsz '^%s$' /proc/[0-9]*/cmdline >/dev/null", mark)) == 0;
+    arena_free(&a);
+    return found;
+}
+
+START_TEST(both_streams_and_the_status_are_kept)
+{
+    RUN("echo one; echo two >&2", .wire_limit = 0);
+    ck_assert(process_succeeded(&p));
+    ck_assert_ptr_null(process_error(&p));
+    ck_assert_str_eq(p.err.bytes, "one\ntwo\n");
+    process_free(&p);
+    RUN("exit 3", .wire_limit = 0);
+    ck_assert(!process_succeeded(&p));
+    ck_assert(WIFEXITED(p.status) && WEXITSTATUS(p.status) == 3);
+    process_free(&p);
+}
+END_TEST
+
+START_TEST(a_wire_is_descriptor_3)
+{
+    RUN("echo over the wire >&3; echo aside", .wire_limit = 100);
+    ck_assert_str_eq(p.wire.bytes, "over the wire\n");
+    ck_assert_str_eq(p.err.bytes, "aside\n");
+    process_free(&p);
+}
+END_TEST
+
+START_TEST(what_is_fed_arrives)
+{
+    ck_assert_ptr_null(start("read line; echo \"got $line\" >&3",
+                             (struct launch){.wire_limit = 100, .feeds = true}));
+    ck_assert_int_eq(write(p.feed, "this\n", 5), 5);
+    ck_assert(process_finish(&p));
+    ck_assert_str_eq(p.wire.bytes, "got this\n");
+    process_free(&p);
+    RUN("cat", .wire_limit = 0); /* nothing to read */
+    ck_assert(process_succeeded(&p));
+    process_free(&p);
+}
+END_TEST
+
+START_TEST(output_beyond_the_limit_is_cut_and_the_child_goes_on)
+{
+    RUN("yes 0123456789 | head -c 3000000; exit 5", .err_limit = 1000);
+    ck_assert_uint_eq(p.err.n, 1000);
+    ck_assert_uint_eq(strlen(p.err.bytes), 1000);
+    ck_assert(p.err.cut);
+    ck_assert_int_eq(WEXITSTATUS(p.status), 5);
+    process_free(&p);
+    RUN("printf 1234", .err_limit = 4);
+    ck_assert_str_eq(p.err.bytes, "1234");
+    ck_assert(!p.err.cut);
+    process_free(&p);
+}
+END_TEST
+
+START_TEST(a_program_that_is_not_there_is_named)
+{
+    const char *argv[] = {"/no/such/program", NULL};
+    ck_assert_ptr_null(
+        process_start(&p, &(struct launch){.argv = argv, .deadline_ms = 5000, .cpu = -1}));
+    ck_assert(process_finish(&p));
+    ck_assert(!process_succeeded(&p));
+    ck_assert_str_eq(process_error(&p), "/no/such/program: No such file or directory");
+    process_free(&p);
+    ck_assert_ptr_null(start("true", (struct launch){.folder = "/no/such/folder"}));
+    ck_assert(process_finish(&p));
+    ck_assert_str_eq(process_error(&p), "/no/such/folder: No such file or directory");
+    process_free(&p);
+}
+END_TEST
+
+START_TEST(the_deadline_ends_a_child_and_keeps_what_it_said)
+{
+    double from = clock_ms();
+    RUN("echo before; exec sleep 60", .deadline_ms = 200);
+    ck_assert(p.overran);
+    ck_assert(!process_succeeded(&p));
+    ck_assert(WIFSIGNALED(p.status) && WTERMSIG(p.status) == SIGKILL);
+    ck_assert_str_eq(p.err.bytes, "before\n");
+    ck_assert_double_ge(p.ended_ms - p.started_ms, 199);
+    ck_assert_double_lt(clock_ms() - from, 5000);
+    process_free(&p);
+}
+END_TEST
+
+START_TEST(descendants_end_with_the_child)
+{
+    RUN("sleep 61.75 & sleep 62.75 & echo started", .wire_limit = 0);
+    ck_assert_str_eq(p.err.bytes, "started\n"); /* though they hold the pipe open */
+    process_free(&p);
+    RUN("sleep 63.75 & wait", .deadline_ms = 200);
+    ck_assert(p.overran);
+    process_free(&p);
+    for (int i = 0; i < 100 && (lives("61.75") || lives("62.75") || lives("63.75")); i++)
+        usleep(20000);
+    ck_assert(!lives("61.75") && !lives("62.75") && !lives("63.75"));
+}
+END_TEST
+
+START_TEST(a_child_ends_with_its_parent)
+{
+    pid_t parent = fork();
+    if (parent == 0) {
+        start("exec sleep 64.75", (struct launch){.deadline_ms = 60000});
+        while (!lives("64.75")) usleep(10000);
+        kill(getpid(), SIGKILL);
+    }
+    waitpid(parent, NULL, 0);
+    for (int i = 0; i < 100 && lives("64.75"); i++) usleep(20000);
+    ck_assert(!lives("64.75"));
+}
+END_TEST
+
+START_TEST(an_interrupt_ends_every_child)
+{
+    process_catch_signals();
+    struct process two[2], *both[2] = {&two[0], &two[1]};
+    for (int i = 0; i < 2; i++) {
+        ck_assert_ptr_null(start("exec sleep 65.75", (struct launch){.deadline_ms = 60000}));
+        two[i] = p;
+    }
+    raise(SIGINT);
+    ck_assert(!process_wait_any(both, 2, -1));
+    ck_assert(process_ended(both[0]) && process_ended(both[1]));
+    ck_assert_int_eq(process_interrupted(), SIGINT);
+    ck_assert(!lives("65.75"));
+    process_free(both[0]);
+    process_free(both[1]);
+}
+END_TEST
+
+START_TEST(a_child_is_held_to_its_limits)
+{
+    folder_begin();
+    RUN("head -c 3000000 /dev/zero >big; wc -c <big", .folder = folder, .file_mb = 1);
+    ck_assert_ptr_nonnull(strstr(p.err.bytes, "1048576"));
+    process_free(&p);
+    RUN("ulimit -v; ulimit -t; ulimit -c", .memory_mb = 500, .cpu_seconds = 7);
+    ck_assert_str_eq(p.err.bytes, "512000\n7\n0\n");
+    process_free(&p);
+    folder_end();
+}
+END_TEST
+
+int main(void)
+{
+    return UNIT_RUN("process", both_streams_and_the_status_are_kept, a_wire_is_descriptor_3,
+                    what_is_fed_arrives, output_beyond_the_limit_is_cut_and_the_child_goes_on,
+                    a_program_that_is_not_there_is_named,
+                    the_deadline_ends_a_child_and_keeps_what_it_said,
+                    descendants_end_with_the_child, a_child_ends_with_its_parent,
+                    an_interrupt_ends_every_child, a_child_is_held_to_its_limits);
+}
