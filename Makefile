@@ -6,7 +6,8 @@
 ## make debug EX=… TEST=…    one test of your answer under gdb
 ## make new EX=…             the files of a new exercise
 ## make                      build the kit
-## make test                 the kit's own tests
+## make test                 the kit's own tests; CC=clang with the other compiler
+## make test-long            those, and all of it once more in a bare Debian
 ## make bench-loop           how long an edit takes to become a verdict
 ## make clean                remove what was built
 ## make help                 this text
@@ -184,6 +185,9 @@ list: $(KATA) build/kata
 new: $(KATA) build/kata
 	@$(KATA) new $(call shell_word,$(EX))
 
+bench-loop: $(KIT) build/kata
+	@tests/bench-loop.sh
+
 clean:
 	rm -rf build
 
@@ -202,7 +206,7 @@ $(B)/tests/kit.a: $(filter-out %/runner.o %/kata.o,$(sort $(HARNESS_OBJECTS) $(G
 $(UNITS) $(B)/tests/verdicts: %: %.o $(B)/tests/kit.a $(B)/harness/judge_end.o
 	$(Q)$(CC) $(KIT_LDFLAGS) -no-pie $^ -o $@ -lcjson -lelf -lmd $(RUNNER_LIBS)
 
-.PHONY: tests units verdicts badinput house
+.PHONY: tests test-long units verdicts badinput house
 tests: $(KIT) build/kata $(UNITS) $(B)/tests/verdicts
 
 units: $(UNITS)
@@ -220,3 +224,19 @@ house:
 
 test: | $(PACKAGES_OK)
 	@MAKE='$(MAKE)' CC='$(CC)' V='$(V)' tests/all.sh
+
+test-long: test
+	@tests/fresh.sh
+
+# ---- authority ---------------------------------------------------------------------------------
+
+# The references' numbers beside those of the libraries that the contracts name.
+JUDGED := $(patsubst tests/authority/%.txt,%,$(wildcard tests/authority/*.txt))
+AUTHORITY := $(B)/tests/authority/check
+
+$(AUTHORITY): $(AUTHORITY).o $(B)/tests/authority/cases.o $(B)/harness/rng.o
+	$(Q)$(CC) $(KIT_LDFLAGS) -rdynamic $^ -o $@ $(BLAS_LIBS) -lm
+
+.PHONY: authority
+authority: $(AUTHORITY) $(foreach e,$(JUDGED),$(call references_of,$(e)))
+	@$< tests/authority $(filter %.so,$^)

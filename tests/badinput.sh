@@ -183,12 +183,21 @@ made=(make -s -C "$kit" MODE="$mode" CC="$compiler" grade EX=reservoir SUBMISSIO
 
 tools() { # FOLDER TOOL…: a folder with these alone
     mkdir "$1"
-    for tool in "${@:2}"; do ln -s "$(command -v "$tool")" "$1/$tool"; done
+    for tool in "${@:2}"; do
+        ln -s "$(command -v "$tool" || echo none)" "$1/$tool"
+    done
 }
 tools "$folder/empty"
 tools "$folder/no-ld" "$compiler" as
 refused "no compiler" "cannot start $compiler: No such file or directory" env PATH="$folder/empty" "${direct[@]:3}"
 refused "no linker" "cannot start ld: No such file or directory" env PATH="$folder/no-ld" "${direct[@]:3}"
+tools "$folder/no-cc" sh sed tr cut cat grep tail id apt-get ld
+if [ -e "$folder/no-cc/apt-get" ]; then
+    refused "no compiler, and nothing may be installed" "INSTALL=0: nothing was installed" \
+        env PATH="$folder/no-cc" sh "$kit/grader/packages.sh"
+else
+    skip "no compiler, and nothing may be installed" "there is no apt-get here"
+fi
 mv "$(dirname "$kata")/runners/reservoir" "$folder/runner"
 refused "a runner that is not built" "runners/reservoir: No such file" "${direct[@]}"
 mv "$folder/runner" "$(dirname "$kata")/runners/reservoir"

@@ -11,7 +11,7 @@
 
 enum {
     POOL = 1024,       /* digits of the tables of one test */
-    LONG = 24576,      /* rows of the largest table */
+    LONG = 49152,      /* rows of the largest table */
     MANY = 300,        /* groups that truth_of can judge */
     BATCH = 160,       /* tables of one trial */
     BATCH_ROWS = 9000, /* ... and their rows in all */

@@ -1,0 +1,118 @@
+/* From what a runner says on its wire to the tests of a report. */
+#include "grader/run.h"
+
+#include <string.h>
+
+#include "tests/unit/unit.h"
+
+static struct manifest manifest = {
+    .exercise = "mean", .n_groups = 2, .group = {{"basics", 30}, {"edges", 10}}};
+static struct report report;
+static struct arena arena;
+
+/* Why the run says nothing of the answer; NULL: it does. */
+static const char *read_wire(const char *wire, const char *only, int status)
+{
+    struct process runner = {.wire.bytes = arena_copy(&arena, wire),
+                             .err.bytes = arena_copy(&arena, "first\nlast words\n"),
+                             .err.n = 17,
+                             .status = status};
+    struct run_options o = {.manifest = &manifest, .only = only};
+    report = (struct report){0};
+    return run_read(&report, &o, &runner, &arena);
+}
+
+#define TESTS "hello 1\ntest 0 basics a\ntest 1 basics b\ntest 2 edges c\n"
+
+START_TEST(a_whole_run_becomes_tests_with_their_points)
+{
+    ck_assert_ptr_null(read_wire(TESTS "begin 0\nend 0 pass 1500 % % %\n"
+                                       "begin 1\nend 1 fail 20 f(a)%0a wrong%0aby%201 i%20=%201\n"
+                                       "begin 2\nend 2 timeout 0 % late %\nheap 3 4096 8\nbye\n",
+                                 NULL, 0));
+    ck_assert_uint_eq(report.n_tests, 3);
+    const struct report_test *t = report.test;
+    ck_assert_str_eq(t[0].group, "basics");
+    ck_assert_str_eq(t[0].name, "a");
+    ck_assert_int_eq(t[0].status, TEST_PASS);
+    ck_assert_double_eq(t[0].ms, 1.5);
+    ck_assert_double_eq(t[0].points, 15);
+    ck_assert_int_eq(t[1].status, TEST_FAIL);
+    ck_assert_str_eq(t[1].message, "f(a)\nwrong\nby 1");
+    ck_assert_str_eq(t[1].summary, "wrong\nby 1");
+    ck_assert_str_eq(t[1].output, "i = 1");
+    ck_assert_double_eq(t[1].points, 0);
+    ck_assert_double_eq(t[1].max_points, 15);
+    ck_assert_int_eq(t[2].status, TEST_TIMEOUT);
+    ck_assert_double_eq(t[2].max_points, 10);
+    ck_assert(report.heap.known && report.heap.allocations == 3 && report.heap.leaked_bytes == 8);
+}
+END_TEST
+
+START_TEST(a_test_without_a_verdict_has_not_passed)
+{
+    ck_assert_ptr_null(read_wire(TESTS "begin 0\nend 0 pass 1 % % %\nbye\n", NULL, 0));
+    ck_assert_int_eq(report.test[1].status, TEST_CRASH);
+    ck_assert_str_ne(report.test[1].message, "");
+    ck_assert_ptr_null(
+        read_wire(TESTS "end 0 splendid 1 % % %\nend 7 pass 1 % % %\nbye\n", NULL, 0));
+    ck_assert_int_eq(report.test[0].status, TEST_CRASH);
+    ck_assert_uint_eq(report.n_tests, 3);
+}
+END_TEST
+
+START_TEST(a_run_that_breaks_off_is_the_kits_fault)
+{
+    ck_assert_str_eq(read_wire("", NULL, 0), "the test runner did not start: last words");
+    ck_assert_str_eq(read_wire("hello 2\nbye\n", NULL, 0),
+                     "the test runner did not start: last words");
+    ck_assert_str_eq(read_wire(TESTS "begin 1\n", NULL, 11),
+                     "the test runner was ended by signal 11 in the test b");
+    ck_assert_str_eq(read_wire(TESTS, NULL, 2 << 8), "the test runner ended early: last words");
+    ck_assert_str_eq(read_wire(TESTS "fault no%20memory\n", NULL, 0), "no memory");
+}
+END_TEST
+
+START_TEST(a_line_that_cannot_be_read_is_the_kits_fault)
+{
+    static const char *const bad[] = {"end 0 pass 1 % %",     "heap 1 2", "test 3 edges", "what 1",
+                                      "end 0 pass 1 %zz % %", "begin  0", "hello"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        ck_assert_str_eq(read_wire(arena_printf(&arena, TESTS "%s\nbye\n", bad[i]), NULL, 0),
+                         "the test runner sent a line that cannot be read");
+}
+END_TEST
+
+START_TEST(suite_and_manifest_must_agree_on_groups)
+{
+    ck_assert_str_eq(
+        read_wire("hello 1\ntest 0 chance a\nbye\n", NULL, 0),
+        "exercises/mean: the suite has a group \"chance\" that exercise.json does not name");
+}
+END_TEST
+
+START_TEST(a_suite_without_tests_proves_nothing)
+{
+    ck_assert_str_eq(read_wire("hello 1\nbye\n", NULL, 0), "the suite has no tests");
+    ck_assert_ptr_null(read_wire("hello 1\nbye\n", "no_such_test", 0)); /* grade.c says so */
+}
+END_TEST
+
+START_TEST(more_tests_than_there_is_room_for_break_nothing)
+{
+    char *wire = arena_copy(&arena, "hello 1\n");
+    for (int i = 0; i < 300; i++) wire = arena_printf(&arena, "%stest %d basics t%d\n", wire, i, i);
+    ck_assert_ptr_null(
+        read_wire(arena_printf(&arena, "%send 299 pass 1 %% %% %%\nbye\n", wire), NULL, 0));
+    ck_assert_uint_eq(report.n_tests, 256);
+}
+END_TEST
+
+int main(void)
+{
+    return UNIT_RUN(
+        "run", a_whole_run_becomes_tests_with_their_points, a_test_without_a_verdict_has_not_passed,
+        a_run_that_breaks_off_is_the_kits_fault, a_line_that_cannot_be_read_is_the_kits_fault,
+        suite_and_manifest_must_agree_on_groups, a_suite_without_tests_proves_nothing,
+        more_tests_than_there_is_room_for_break_nothing);
+}
