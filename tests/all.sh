@@ -15,6 +15,9 @@ folder=$(mktemp -d) || exit 2
 trap 'rm -rf "$folder"' EXIT
 trap 'exit 130' INT TERM HUP
 
+hidden='^ok '
+[ -z "${V-}" ] || hidden='^$'
+
 in_mode() { # MODE TARGET…
     # shellcheck disable=SC2086 # several words, or none
     $make -s --no-print-directory $jobs MODE="$1" CC="$compiler" "${@:2}" V=
@@ -24,7 +27,7 @@ passed=0 failed=0
 step() { # NAME COMMAND…
     local from=$SECONDS name=$1 status counts
     printf '\n-- %s\n' "$name"
-    "${@:2}" 2>&1 | tee "$folder/log" | grep -vE "^make(\[[0-9]+\])?: |^[a-z]+: [0-9]+ passed${V:+|^$}|${V:-^ok }"
+    "${@:2}" 2>&1 | tee "$folder/log" | grep -vE "^make(\[[0-9]+\])?: |^[a-z]+: [0-9]+ passed|$hidden"
     status=${PIPESTATUS[0]}
     counts=$(sed -n 's/^[a-z]*: \([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$folder/log" | tail -n 1)
     set -- ${counts:-0 1} # no counts: it did not come to its end
