@@ -1,6 +1,6 @@
 /* Two lanes of one grading run side by side, each a short chain of processes:
  *
- *   optimised   compile -> gate -> link -> test
+ *   optimised   compile -> gate -> link -> test, half of the tests in each of two runners
  *   sanitized   compile -> gate -> link -> the suite under the sanitizers
  *
  * One loop attends to both. The first lane that finds the answer not fit to run ends the other:
@@ -37,6 +37,7 @@ struct grading {
     struct manifest m;
     struct build build;
     struct lane lane[2];
+    struct process second; /* of the optimised lane: the runner of the other half of the tests */
     const char *fault; /* the kit's own */
     bool settled;      /* there is a verdict already: no-compile, rejected */
     bool sanitized_to_the_end;
@@ -121,9 +122,13 @@ static void after_link(struct grading *g, struct lane *l)
     struct run_options o = run_options(g, l->uses_cblas);
     const char *answer = build_answer(&g->build, l->kind, g->a);
     process_free(&l->process);
-    g->fault = l->kind == BUILD_OPTIMISED ? run_tests(&l->process, &o, answer, g->a)
-                                          : run_sanitized(&l->process, &o, answer, g->a);
     l->stage = STAGE_RUN;
+    if (l->kind == BUILD_SANITIZED) {
+        g->fault = run_sanitized(&l->process, &o, answer, g->a);
+        return;
+    }
+    g->fault = run_tests(&l->process, &o, answer, 0, g->a);
+    if (!g->fault && run_parts(&o) == 2) g->fault = run_tests(&g->second, &o, answer, 1, g->a);
 }
 
 static void after_run(struct grading *g, struct lane *l)
@@ -134,10 +139,11 @@ static void after_run(struct grading *g, struct lane *l)
         g->fault = run_read_sanitized(g->r, &g->build, &l->process, g->a);
         return;
     }
-    g->r->ms.test = l->process.ended_ms - l->process.started_ms;
     struct run_options o = run_options(g, l->uses_cblas);
-    g->fault = run_read(g->r, &o, &l->process, g->a);
-    if (!g->fault && !all_pass(g->r)) g->hurry_until = l->process.ended_ms + 150;
+    const struct process *part[2] = {&l->process, &g->second};
+    g->fault = run_read(g->r, &o, part, run_parts(&o), g->a);
+    g->r->ms.test = clock_ms() - l->process.started_ms;
+    if (!g->fault && !all_pass(g->r)) g->hurry_until = clock_ms() + 150;
 }
 
 static void step(struct grading *g, struct lane *l)
@@ -156,6 +162,13 @@ static void step(struct grading *g, struct lane *l)
         after_run(g, l);
 }
 
+/* Has what this lane waits for come to its end? */
+static bool is_due(const struct grading *g, const struct lane *l)
+{
+    if (l->stage == STAGE_DONE || !process_ended(&l->process)) return false;
+    return l->kind == BUILD_SANITIZED || process_ended(&g->second);
+}
+
 static bool going_on(const struct grading *g)
 {
     if (g->fault || g->settled) return false;
@@ -164,18 +177,18 @@ static bool going_on(const struct grading *g)
 
 static void run_lanes(struct grading *g)
 {
-    struct process *both[2] = {&g->lane[0].process, &g->lane[1].process};
+    struct process *all[3] = {&g->lane[0].process, &g->lane[1].process, &g->second};
     for (int i = 0; i < 2 && !g->fault; i++) {
         g->lane[i].kind = i == 0 ? BUILD_OPTIMISED : BUILD_SANITIZED;
-        g->fault = build_compile(both[i], &g->build, g->lane[i].kind, g->a);
+        g->fault = build_compile(all[i], &g->build, g->lane[i].kind, g->a);
     }
     while (going_on(g)) {
-        if (!process_wait_any(both, 2, -1)) break;
+        if (!process_wait_any(all, 3, -1)) break;
         for (int i = 0; i < 2 && going_on(g); i++)
-            if (g->lane[i].stage != STAGE_DONE && process_ended(both[i])) step(g, &g->lane[i]);
+            if (is_due(g, &g->lane[i])) step(g, &g->lane[i]);
         hurry_sanitized(g);
     }
-    for (int i = 0; i < 2; i++) process_free(both[i]);
+    for (int i = 0; i < 3; i++) process_free(all[i]);
     g->r->ms.compile = g->lane[0].compiled_ms;
 }
 

@@ -145,7 +145,8 @@ static int run_grade(struct options *o, const struct kit *k, struct arena *a)
         report_term(stdout, &report, &o->style);
     else
         report_json(stdout, &report);
-    if (fflush(stdout) != 0) return complain("the report could not be written: is the disk full?");
+    if (fflush(stdout) != 0)
+        return complain(arena_printf(a, "the report could not be written: %s", strerror(errno)));
     if (o->front_door && on_screen && isatty(STDOUT_FILENO)) return 0;
     return report.verdict == VERDICT_PASS ? 0 : 1;
 }
@@ -187,6 +188,8 @@ static void set_environment(void)
     setenv("ASAN_OPTIONS", "symbolize=0:detect_leaks=0:allocator_may_return_null=1", 1);
     setenv("UBSAN_OPTIONS", "print_stacktrace=0", 1);
     setenv("OPENBLAS_NUM_THREADS", "1", 1);
+    unsetenv("DEPENDENCIES_OUTPUT"); /* with these a compiler writes a file of its own */
+    unsetenv("SUNPRO_DEPENDENCIES");
 }
 
 int main(int argc, char **argv)

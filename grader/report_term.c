@@ -218,6 +218,8 @@ static void show_closing(struct term *t, const struct report *r)
         text_add(&piece, " of ");
         add_score(&piece, r->max_score);
         screen_add_piece(t, &left, text_of(&piece));
+        if (r->verdict == VERDICT_FAIL && r->score >= r->max_score)
+            screen_add_piece(t, &left, "but with undefined behaviour");
     }
     text_clear(&piece);
     if (r->verdict == VERDICT_PASS && r->speed) add_band(&piece, r->speed);

@@ -17,19 +17,22 @@ struct run_options {
     bool with_blas;   /* the runner that holds OpenBLAS */
 };
 
+/* Two runners share the tests where there are two processors to run them and more than one test. */
+size_t run_parts(const struct run_options *o);
+
 /* Where the runner of an exercise lies. suffix: "", ".blas", ".sanitized". */
 char *run_runner(const struct kit *k, const char *exercise, const char *suffix, struct arena *a);
 
 /* Each starts one process. NULL, or words: the kit's fault. */
 const char *run_tests(struct process *p, const struct run_options *o, const char *answer,
-                      struct arena *a);
+                      size_t part, struct arena *a);
 const char *run_sanitized(struct process *p, const struct run_options *o, const char *answer,
                           struct arena *a);
 
-/* After the runner has ended: its tests into the report, with their points. NULL, or words: the
- * kit's fault. */
-const char *run_read(struct report *r, const struct run_options *o, const struct process *runner,
-                     struct arena *a);
+/* After the runners of all parts have ended: their tests into the report, with their points. NULL, or
+ * words: the kit's fault. */
+const char *run_read(struct report *r, const struct run_options *o,
+                     const struct process *const *runner, size_t parts, struct arena *a);
 
 /* After the sanitized runner has ended: what its sanitizers found in the learner's lines, as
  * findings. NULL, or words: the kit's fault. That it found nothing because it did not come to its

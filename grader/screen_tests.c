@@ -93,11 +93,21 @@ static void show_in_full(struct term *t, const struct report *r, const struct re
     text_free(&replay);
 }
 
+static const char *summary_of(const struct report_test *test)
+{
+    return *screen_words(test->summary) ? test->summary : message_of(test);
+}
+
+static bool ended_alike(const struct report_test *a, const struct report_test *b)
+{
+    return a->status == b->status && strcmp(summary_of(a), summary_of(b)) == 0;
+}
+
 /* `✗ name   what was wrong`, below one another. */
 static void show_in_a_line(struct term *t, const struct report_test *test, size_t column)
 {
     struct text line = {0};
-    const char *words = *screen_words(test->summary) ? test->summary : message_of(test);
+    const char *words = summary_of(test);
     text_put(&line, words, strcspn(words, "\n"));
     show_name(t, test);
     column = (column > t->column ? column : t->column) + 3;
@@ -109,19 +119,34 @@ static void show_in_a_line(struct term *t, const struct report_test *test, size_
     text_free(&line);
 }
 
-static void show_others(struct term *t, const struct report_test *test,
+static void show_alike(struct term *t, size_t alike)
+{
+    struct text line = {0};
+    text_add(&line, "%zu more test%s ended the same way", alike, alike == 1 ? "" : "s");
+    term_end(t);
+    term_line(t, TONE_PLAIN, 2, text_of(&line));
+    text_free(&line);
+}
+
+/* An answer that stops at the same place in every test says so once. */
+static void show_others(struct term *t, const struct report_test *first,
                         const struct report_test *end)
 {
-    size_t column = 0, others = 0;
-    for (const struct report_test *other = test; other < end; other++) {
+    size_t column = 0, others = 0, alike = 0;
+    for (const struct report_test *other = first + 1; other < end; other++) {
         if (!has_failed(other)) continue;
+        if (ended_alike(first, other)) {
+            alike++;
+            continue;
+        }
         size_t width = 4 + term_width(t, screen_words(other->name));
         if (width > column && width <= NAME_COLUMNS) column = width;
         others++;
     }
     if (others > 0) term_end(t);
-    for (; test < end; test++)
-        if (has_failed(test)) show_in_a_line(t, test, column);
+    for (const struct report_test *other = first + 1; other < end; other++)
+        if (has_failed(other) && !ended_alike(first, other)) show_in_a_line(t, other, column);
+    if (alike > 0) show_alike(t, alike);
 }
 
 void screen_failures(struct term *t, const struct report *r)
@@ -130,7 +155,7 @@ void screen_failures(struct term *t, const struct report *r)
         if (!has_failed(&r->test[i])) continue;
         show_in_full(t, r, &r->test[i]);
         if (t->style->verbose) continue;
-        show_others(t, &r->test[i] + 1, r->test + r->n_tests);
+        show_others(t, &r->test[i], r->test + r->n_tests);
         return;
     }
 }

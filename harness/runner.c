@@ -1,7 +1,8 @@
 /* One exercise's runner: its suite and its workload, linked with the harness. It loads one
  * implementation and does one thing:
  *
- *   runner test     --answer F --seed N [--only TEST]   every test, each trial in a fenced fork
+ *   runner test     --answer F --seed N [--only TEST]   every test, each trial in a fenced fork;
+ *                   [--part I --parts N]                or every Nth of them
  *   runner sanitize --answer F --seed N [--only TEST]   the suite in this one fenced process
  *   runner bench    --answer F                          laps on request
  *   runner debug    --answer F --seed N --only TEST     one test in this process, for a debugger
@@ -22,8 +23,8 @@
 #include "harness/wire.h"
 
 struct options {
-    const char *command, *answer, *only;
-    uint64_t seed;
+    const char *command, *answer;
+    struct suite_choice choice;
     struct trial_limits limits;
 };
 
@@ -43,9 +44,13 @@ static void set(struct options *o, const char *key, const char *value)
     if (strcmp(key, "--answer") == 0)
         o->answer = value;
     else if (strcmp(key, "--only") == 0)
-        o->only = value;
+        o->choice.only = value;
     else if (strcmp(key, "--seed") == 0)
-        o->seed = strtoull(value, NULL, 10);
+        o->choice.seed = strtoull(value, NULL, 10);
+    else if (strcmp(key, "--part") == 0)
+        o->choice.part = strtoull(value, NULL, 10);
+    else if (strcmp(key, "--parts") == 0)
+        o->choice.parts = strtoull(value, NULL, 10);
     else if (strcmp(key, "--time-ms") == 0)
         o->limits.time_ms = (unsigned)atoi(value);
     else if (strcmp(key, "--memory-mb") == 0)
@@ -66,7 +71,7 @@ static void run_tests(const struct options *o)
     wire_hello();
     must(trial_setup(TRIAL_FORKED, o->limits));
     must(answer_load(o->answer, false));
-    if (suite_run(o->seed, o->only) && !o->only) lap_measure_heap();
+    if (suite_run(&o->choice) && !o->choice.only && o->choice.part == 0) lap_measure_heap();
     wire_bye();
 }
 
@@ -75,7 +80,7 @@ static void run_sanitized(const struct options *o)
     must(trial_setup(TRIAL_SANITIZED, o->limits));
     must(answer_load(o->answer, true));
     trial_become_fenced();
-    suite_run_silently(o->seed, o->only);
+    suite_run_silently(&o->choice);
     _exit(0);
 }
 
@@ -91,13 +96,13 @@ static void run_debug(const struct options *o)
 {
     must(trial_setup(TRIAL_DEBUG, o->limits));
     must(answer_load(o->answer, false));
-    suite_run_silently(o->seed, o->only);
+    suite_run_silently(&o->choice);
     printf("%s%s\n", failure.call, failure.kind ? failure.words : "passed");
 }
 
 int main(int argc, char **argv)
 {
-    struct options o = {.seed = 1, .limits = {2000, 64, 64}};
+    struct options o = {.choice = {.seed = 1, .parts = 1}, .limits = {2000, 64, 64}};
     o.command = argc > 1 ? argv[1] : "";
     wire_open = strcmp(o.command, "test") == 0 || strcmp(o.command, "bench") == 0;
     for (int i = 2; i + 1 < argc; i += 2) set(&o, argv[i], argv[i + 1]);

@@ -20,8 +20,9 @@ extern const struct suite_test *const __start_suite_tests[], *const __stop_suite
 enum { MAX_TESTS = 256 };
 
 static struct {
-    const struct suite_test *test[MAX_TESTS]; /* in the order they run */
-    size_t n, next, run;
+    const struct suite_test *test[MAX_TESTS]; /* those that run, in their order */
+    size_t number[MAX_TESTS];                 /* of each, in the whole suite */
+    size_t n, next;
     bool aloud, timed_out;
     uint64_t seed;
     struct ml_rng dice;
@@ -82,9 +83,9 @@ static void collect(const char *only)
 static void skip(void)
 {
     if (suite.aloud)
-        wire_end(suite.next, "skipped", 0, "", "not run: an earlier test ran out of time", "");
+        wire_end(suite.number[suite.next], "skipped", 0, "",
+                 "not run: an earlier test ran out of time", "");
     suite.next++;
-    suite.run++;
     ck_abort_msg("%s", "skipped");
 }
 
@@ -92,7 +93,7 @@ static void begin(void)
 {
     const struct suite_test *t = suite.test[suite.next];
     if (suite.timed_out) skip();
-    if (suite.aloud) wire_begin(suite.next);
+    if (suite.aloud) wire_begin(suite.number[suite.next]);
     failure = (struct failure){.kind = FAILURE_NONE};
     uint64_t seed = rng_seed_for(suite.seed, t->name);
     suite.dice = rng_seeded(seed);
@@ -113,11 +114,11 @@ static void end(void)
     static const char *const kind[] = {"pass", "fail", "crash", "timeout"};
     double us = microseconds_since(&suite.began);
     if (suite.aloud)
-        wire_end(suite.next, kind[failure.kind], us, failure.call, failure.words, trial_output());
+        wire_end(suite.number[suite.next], kind[failure.kind], us, failure.call, failure.words,
+                 trial_output());
     if (failure.kind == FAILURE_TIMEOUT) suite.timed_out = true;
     trial_test_end();
     suite.next++;
-    suite.run++;
 }
 
 static void scrub_environment(void)
@@ -147,28 +148,42 @@ static SRunner *as_check_suite(void)
     return runner;
 }
 
-static int run(uint64_t seed, const char *only)
+static void announce(void)
+{
+    for (size_t i = 0; i < suite.n; i++) wire_test(i, suite.test[i]->group, suite.test[i]->name);
+}
+
+static void keep_part(size_t part, size_t parts)
+{
+    size_t kept = 0;
+    for (size_t i = part; i < suite.n; i += parts) {
+        suite.test[kept] = suite.test[i];
+        suite.number[kept++] = i;
+    }
+    suite.n = kept;
+}
+
+static int run(const struct suite_choice *c)
 {
     scrub_environment();
-    suite.seed = seed;
-    collect(only);
-    if (suite.aloud)
-        for (size_t i = 0; i < suite.n; i++)
-            wire_test(i, suite.test[i]->group, suite.test[i]->name);
+    suite.seed = c->seed;
+    collect(c->only);
+    if (suite.aloud) announce();
+    keep_part(c->part, c->parts);
     SRunner *runner = as_check_suite();
     srunner_run_all(runner, CK_SILENT);
     return srunner_ntests_failed(runner);
 }
 
-bool suite_run(uint64_t seed, const char *only)
+bool suite_run(const struct suite_choice *c)
 {
     suite.aloud = true;
-    int failed = run(seed, only);
-    if (suite.run != suite.n) failure_of_kit("Check did not run every test");
+    int failed = run(c);
+    if (suite.next != suite.n) failure_of_kit("Check did not run every test");
     return failed == 0;
 }
 
-void suite_run_silently(uint64_t seed, const char *only)
+void suite_run_silently(const struct suite_choice *c)
 {
-    run(seed, only);
+    run(c);
 }

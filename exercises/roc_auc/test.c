@@ -118,9 +118,9 @@ static void ask_all(void)
         ask_one();
         return;
     }
-    const double *score = given_f64("all scores", ask.rows, ask.score);
-    const int32_t *y = given_i32("all labels", ask.rows, ask.y);
-    const double *w = given_f64("all weights", ask.rows, ask.w);
+    const double *score = given_f64("score", ask.rows, ask.score);
+    const int32_t *y = given_i32("y", ask.rows, ask.y);
+    const double *w = given_f64("w_opt", ask.rows, ask.w);
     int32_t *status = ask.status = asked_i32("status", ask.calls);
     double *auc = ask.auc = asked_f64("auc", ask.calls);
     note("%zu calls of roc_auc, their rows one behind the other", ask.calls);

@@ -19,7 +19,7 @@ static const char *read_wire(const char *wire, const char *only, int status)
                              .status = status};
     struct run_options o = {.manifest = &manifest, .only = only};
     report = (struct report){0};
-    return run_read(&report, &o, &runner, &arena);
+    return run_read(&report, &o, (const struct process *const[]){&runner}, 1, &arena);
 }
 
 #define TESTS "hello 1\ntest 0 basics a\ntest 1 basics b\ntest 2 edges c\n"
