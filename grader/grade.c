@@ -38,8 +38,8 @@ struct grading {
     struct build build;
     struct lane lane[2];
     struct process second; /* of the optimised lane: the runner of the other half of the tests */
-    const char *fault; /* the kit's own */
-    bool settled;      /* there is a verdict already: no-compile, rejected */
+    const char *fault;     /* the kit's own */
+    bool settled;          /* there is a verdict already: no-compile, rejected */
     bool sanitized_to_the_end;
     double hurry_until; /* on clock_ms, once the tests have failed; 0 before */
 };

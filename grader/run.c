@@ -72,7 +72,8 @@ const char *run_sanitized(struct process *p, const struct run_options *o, const 
 {
     const char *suffix = o->with_blas ? ".blas.sanitized" : ".sanitized";
     const char *runner = run_runner(o->kit, o->manifest->exercise, suffix, a);
-    return start(p, o, runner, "sanitize", answer, 0, 1, 4 * (unsigned)o->manifest->limits.time_ms, a);
+    return start(p, o, runner, "sanitize", answer, 0, 1, 4 * (unsigned)o->manifest->limits.time_ms,
+                 a);
 }
 
 /* ---- the wire ---- */

@@ -29,8 +29,8 @@ const char *run_tests(struct process *p, const struct run_options *o, const char
 const char *run_sanitized(struct process *p, const struct run_options *o, const char *answer,
                           struct arena *a);
 
-/* After the runners of all parts have ended: their tests into the report, with their points. NULL, or
- * words: the kit's fault. */
+/* After the runners of all parts have ended: their tests into the report, with their points. NULL,
+ * or words: the kit's fault. */
 const char *run_read(struct report *r, const struct run_options *o,
                      const struct process *const *runner, size_t parts, struct arena *a);
 
