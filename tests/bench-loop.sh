@@ -28,20 +28,22 @@ timed() { # NAME COMMAND…: appends the microseconds to NAME's file
 
 median() { sort -n | awk '{x[NR] = $1} END {print NR % 2 ? x[(NR + 1) / 2] : (x[NR / 2] + x[NR / 2 + 1]) / 2}'; }
 milliseconds() { median <"$folder/$1" | awk '{printf "%.1f", $1 / 1000}'; }
-ratio() { paste "$folder/$1" "$folder/bare" | awk '{print $1 / $2}' | median | awk '{printf "%.2f", $1}'; }
+ratios() { paste "$folder/$1" "$folder/bare" | awk '{print $1 / $2}'; }
 
 printf '%-22s %10s %12s %8s %10s\n' exercise 'bare ms' 'verdict ms' 'ratio' 'full ms'
 for ex in $exercises; do
-    rm -f "$folder"/*
+    rm -f "$folder"/{bare,verdict,full}
     for _ in $(seq "$rounds"); do
         cp "reference/$ex/plain.c" "$folder/answer.c"
         timed bare gcc -O2 -Iexercises "-Iexercises/$ex" -c "$folder/answer.c" -o "$folder/answer.o"
         timed verdict make -s grade EX="$ex" SUBMISSION="$folder/answer.c" BENCH=0
         timed full make -s grade EX="$ex" SUBMISSION="$folder/answer.c"
     done
-    printf '%-22s %10s %12s %8s %10s\n' "$ex" "$(milliseconds bare)" "$(milliseconds verdict)" "$(ratio verdict)" \
-        "$(milliseconds full)"
+    ratios verdict >>"$folder/all"
+    printf '%-22s %10s %12s %8.2f %10s\n' "$ex" "$(milliseconds bare)" "$(milliseconds verdict)" \
+        "$(ratios verdict | median)" "$(milliseconds full)"
 done
+printf '%-22s %10s %12s %8.2f\n' 'all edits' '' '' "$(median <"$folder/all")"
 rm -f "$folder"/*
 for _ in $(seq "$rounds"); do timed bare true; timed nothing make -s; done
 printf 'make with nothing to do: %s ms\n' "$(milliseconds nothing)"
