@@ -71,7 +71,8 @@ static void run_tests(const struct options *o)
     wire_hello();
     must(trial_setup(TRIAL_FORKED, o->limits));
     must(answer_load(o->answer, false));
-    if (suite_run(&o->choice) && !o->choice.only && o->choice.part == 0) lap_measure_heap();
+    if (suite_run(&o->choice) && !o->choice.only && o->choice.part + 1 == o->choice.parts)
+        lap_measure_heap();
     wire_bye();
 }
 
