@@ -234,7 +234,7 @@ static bool try_reap(struct process *p, int how)
     return true;
 }
 
-void process_end(struct process *p)
+static void end_one(struct process *p)
 {
     if (!p->pid) return;
     kill(-p->pid, SIGKILL);
@@ -244,7 +244,7 @@ void process_end(struct process *p)
 
 void process_free(struct process *p)
 {
-    process_end(p);
+    end_one(p);
     free(p->err.bytes);
     free(p->wire.bytes);
     p->err.bytes = p->wire.bytes = NULL;
@@ -267,7 +267,7 @@ bool process_succeeded(const struct process *p)
 
 static void end_all(struct process *const *p, size_t n)
 {
-    for (size_t i = 0; i < n; i++) process_end(p[i]);
+    for (size_t i = 0; i < n; i++) end_one(p[i]);
 }
 
 /* A child that is not in conversation is listened to every 10 ms and when it ends: waking at each
@@ -296,7 +296,7 @@ static void attend(struct process *p)
     if (try_reap(p, WNOHANG)) return;
     if (clock_ms() < p->deadline_ms) return;
     p->overran = true;
-    process_end(p);
+    end_one(p);
 }
 
 static nfds_t watch(struct pollfd *fd, struct process *const *p, size_t n)

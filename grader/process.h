@@ -61,8 +61,7 @@ const char *
 process_error(const struct process *p); /* "gcc: No such file or directory"; NULL: it was started */
 bool process_ended(const struct process *p);
 bool process_succeeded(const struct process *p); /* ended by itself with status 0 */
-void process_end(struct process *p);             /* kill, reap, close; keeps what was read */
-void process_free(struct process *p);
+void process_free(struct process *p);            /* ends it, and forgets what was read */
 
 /* Until it ends. False as process_wait_any. */
 bool process_finish(struct process *p);

@@ -81,7 +81,8 @@ static void show_name(struct term *t, const struct report_test *test)
 static void show_in_full(struct term *t, const struct report *r, const struct report_test *test)
 {
     struct text replay = {0};
-    screen_add_command(&replay, r, screen_words(test->name));
+    bool in_suite = strcmp(screen_words(test->group), "speed") != 0; /* a timed round is none */
+    screen_add_command(&replay, r, in_suite ? screen_words(test->name) : NULL);
     term_end(t);
     show_name(t, test);
     term_end(t);

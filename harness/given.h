@@ -55,15 +55,16 @@ void asked_again(void *data);
 
 /* For the rest of the harness. */
 #define GIVEN_POISON 0x7B
-const struct given *given_at(const void *address); /* the buffer that address points into or,
-                                                      failing that, whose guards it hits */
-const struct given *given_nth(size_t i);           /* NULL past the last */
-const char *given_words(const void *address,
-                        bool write); /* "read a[7]; a has 7 elements"; NULL: in no buffer */
-void given_before_trial(void);       /* remembers outputs */
+const struct given *given_nth(size_t i); /* NULL past the last */
+void given_begin(bool left);             /* a test; `left`: where its first buffer lies flush */
+void given_before_trial(void);           /* remembers outputs */
+const char *given_spilled(void);         /* after a trial: words about a touched slack, or NULL */
 size_t given_mapped_bytes(void);
-const char *given_spilled(void); /* after a trial: words about a touched slack, or NULL */
-void given_begin(bool left);     /* a test begins; `left`: where its first buffer lies flush */
-void given_release(void);        /* end of a test */
+void given_release(void); /* end of a test */
+
+/* The buffer in which address lies, or whose guards it hits; NULL: none. The same in words: "read
+ * a[7]; a has 7 elements". */
+const struct given *given_at(const void *address);
+const char *given_words(const void *address, bool write);
 
 #endif

@@ -17,8 +17,9 @@ struct heap_use {
 };
 
 struct heap_use heap_used(void);
-void heap_fail_at(
-    size_t i); /* in the next trial, allocation i (from 0) returns NULL, and none but that one */
+
+/* In the next trial allocation i (from 0) returns NULL, and none but that one. */
+void heap_fail_at(size_t i);
 
 void expect_no_leak(void);              /* the last trial freed all that it allocated */
 void expect_peak(size_t bytes_at_most); /* ... and never held more than this */

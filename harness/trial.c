@@ -5,7 +5,7 @@
  * forges it has merely returned early with whatever outputs it left. The exit status is not asked.
  *
  * Signals that end a child are caught on a stack of their own, to note the address at fault before
- * the process dies of the same signal. A handler that the answer installs instead would need a
+ * the process ends. A handler that the answer installs instead would need a
  * system call that the fence refuses. */
 #include "harness/trial.h"
 
