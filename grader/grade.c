@@ -1,9 +1,10 @@
 /* Two lanes of one grading run side by side, each a short chain of processes:
  *
- *   optimised   compile -> gate -> link -> test, half of the tests in each of two runners
+ *   optimised   compile -> gate -> link -> test, in two runners that take turns
  *   sanitized   compile -> gate -> link -> the suite under the sanitizers
  *
- * One loop attends to both. The first lane that finds the answer not fit to run ends the other:
+ * One loop attends to both. The second runner joins once there is a processor for it: sooner, it
+ * would take it from the sanitized lane, and the verdict waits for both. The first lane that finds the answer not fit to run ends the other:
  * nothing is slower to learn than it need be. */
 #include "grader/grade.h"
 
@@ -37,9 +38,11 @@ struct grading {
     struct manifest m;
     struct build build;
     struct lane lane[2];
-    struct process second; /* of the optimised lane: the runner of the other half of the tests */
-    const char *fault;     /* the kit's own */
-    bool settled;          /* there is a verdict already: no-compile, rejected */
+    struct process second; /* of the optimised lane: another runner, which shares its tests */
+    int turns;             /* theirs, until the second has joined; 0: none */
+    size_t runners;
+    const char *fault; /* the kit's own */
+    bool settled;      /* there is a verdict already: no-compile, rejected */
     bool sanitized_to_the_end;
     double hurry_until; /* on clock_ms, once the tests have failed; 0 before */
 };
@@ -127,13 +130,22 @@ static void after_link(struct grading *g, struct lane *l)
         g->fault = run_sanitized(&l->process, &o, answer, g->a);
         return;
     }
-    g->fault = run_tests(&l->process, &o, answer, 0, g->a);
-    if (!g->fault && run_parts(&o) == 2) g->fault = run_tests(&g->second, &o, answer, 1, g->a);
+    g->turns = run_turns(&o);
+    g->fault = g->turns < 0 ? "no pipe to be had for the runners' turns"
+                            : run_tests(&l->process, &o, answer, g->turns, g->a);
+    g->runners = 1;
+}
+
+static void drop_turns(struct grading *g)
+{
+    if (g->turns > 0) close(g->turns);
+    g->turns = 0;
 }
 
 static void after_run(struct grading *g, struct lane *l)
 {
     l->stage = STAGE_DONE;
+    if (l->kind == BUILD_OPTIMISED) drop_turns(g); /* all are drawn */
     if (l->kind == BUILD_SANITIZED) {
         g->sanitized_to_the_end = process_succeeded(&l->process);
         g->fault = run_read_sanitized(g->r, &g->build, &l->process, g->a);
@@ -141,7 +153,7 @@ static void after_run(struct grading *g, struct lane *l)
     }
     struct run_options o = run_options(g, l->uses_cblas);
     const struct process *part[2] = {&l->process, &g->second};
-    g->fault = run_read(g->r, &o, part, run_parts(&o), g->a);
+    g->fault = run_read(g->r, &o, part, g->runners, g->a);
     g->r->ms.test = clock_ms() - l->process.started_ms;
     if (!g->fault && !all_pass(g->r)) g->hurry_until = clock_ms() + 150;
 }
@@ -162,17 +174,30 @@ static void step(struct grading *g, struct lane *l)
         after_run(g, l);
 }
 
+static bool going_on(const struct grading *g)
+{
+    if (g->fault || g->settled) return false;
+    return g->lane[0].stage != STAGE_DONE || g->lane[1].stage != STAGE_DONE;
+}
+
+/* The second runner, when its time has come. */
+static void join(struct grading *g)
+{
+    struct lane *l = &g->lane[BUILD_OPTIMISED];
+    if (g->turns <= 0 || !going_on(g)) return;
+    if (g->lane[BUILD_SANITIZED].stage != STAGE_DONE && run_processors() < 3) return;
+    struct run_options o = run_options(g, l->uses_cblas);
+    g->fault =
+        run_tests(&g->second, &o, build_answer(&g->build, BUILD_OPTIMISED, g->a), g->turns, g->a);
+    g->runners = 2;
+    drop_turns(g);
+}
+
 /* Has what this lane waits for come to its end? */
 static bool is_due(const struct grading *g, const struct lane *l)
 {
     if (l->stage == STAGE_DONE || !process_ended(&l->process)) return false;
     return l->kind == BUILD_SANITIZED || process_ended(&g->second);
-}
-
-static bool going_on(const struct grading *g)
-{
-    if (g->fault || g->settled) return false;
-    return g->lane[0].stage != STAGE_DONE || g->lane[1].stage != STAGE_DONE;
 }
 
 static void run_lanes(struct grading *g)
@@ -186,8 +211,10 @@ static void run_lanes(struct grading *g)
         if (!process_wait_any(all, 3, -1)) break;
         for (int i = 0; i < 2 && going_on(g); i++)
             if (is_due(g, &g->lane[i])) step(g, &g->lane[i]);
+        join(g);
         hurry_sanitized(g);
     }
+    drop_turns(g);
     for (int i = 0; i < 3; i++) process_free(all[i]);
     g->r->ms.compile = g->lane[0].compiled_ms;
 }

@@ -67,8 +67,8 @@ static void die(int broken, const char *step)
 
 static void wire_up(const struct launch *l, const struct pipes *pipe)
 {
-    int null = open("/dev/null", O_RDWR);
-    dup2(l->feeds ? pipe->in[0] : null, STDIN_FILENO);
+    int other = l->reads ? l->reads : open("/dev/null", O_RDONLY);
+    dup2(l->feeds ? pipe->in[0] : other, STDIN_FILENO);
     dup2(pipe->err[1], STDOUT_FILENO);
     dup2(pipe->err[1], STDERR_FILENO);
     if (l->wire_limit)

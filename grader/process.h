@@ -28,7 +28,8 @@ struct launch {
     unsigned deadline_ms;
     size_t err_limit,
         wire_limit;      /* bytes kept of stderr, of the wire (fd 3); wire_limit 0: no wire */
-    bool feeds;          /* stdin is a pipe that `feed` writes; otherwise /dev/null */
+    bool feeds;          /* stdin is a pipe that `feed` writes; otherwise `reads` */
+    int reads;           /* a descriptor to be its stdin; 0: /dev/null */
     int cpu;             /* to be pinned to; -1: any */
     bool same_addresses; /* without address space randomisation, where that can be had */
 };

@@ -1,5 +1,6 @@
 #include "grader/run.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,18 +17,16 @@ char *run_runner(const struct kit *k, const char *exercise, const char *suffix, 
 }
 
 static const char *start(struct process *p, const struct run_options *o, const char *runner,
-                         const char *command, const char *answer, size_t part, size_t parts,
-                         unsigned deadline_ms, struct arena *a)
+                         const char *command, const char *answer, int turns, unsigned deadline_ms,
+                         struct arena *a)
 {
     const struct manifest *m = o->manifest;
     const char *argv[] = {runner,
                           command,
                           "--answer",
                           answer,
-                          "--part",
-                          arena_printf(a, "%zu", part),
-                          "--parts",
-                          arena_printf(a, "%zu", parts),
+                          "--shared",
+                          turns ? "1" : "0",
                           "--seed",
                           arena_printf(a, "%llu", (unsigned long long)o->seed),
                           "--time-ms",
@@ -44,13 +43,14 @@ static const char *start(struct process *p, const struct run_options *o, const c
                                 .deadline_ms = deadline_ms,
                                 .err_limit = ERR_LIMIT,
                                 .wire_limit = WIRE_LIMIT,
+                                .reads = turns,
                                 .cpu = -1,
                             });
 }
 
-size_t run_parts(const struct run_options *o)
+long run_processors(void)
 {
-    return !o->only && sysconf(_SC_NPROCESSORS_ONLN) > 1 ? 2 : 1;
+    return sysconf(_SC_NPROCESSORS_ONLN);
 }
 
 /* After one trial ran out of time the rest of the tests is skipped, so a suite is never much longer
@@ -60,11 +60,25 @@ static unsigned suite_deadline(const struct manifest *m)
     return 30000 + 2 * (unsigned)m->limits.time_ms;
 }
 
-const char *run_tests(struct process *p, const struct run_options *o, const char *answer,
-                      size_t part, struct arena *a)
+int run_turns(const struct run_options *o)
+{
+    int ends[2];
+    unsigned char turn[256];
+    if (o->only || run_processors() < 2) return 0;
+    if (pipe2(ends, O_CLOEXEC) != 0) return -1;
+    for (size_t i = 0; i < sizeof turn; i++) turn[i] = (unsigned char)i;
+    bool filled = write(ends[1], turn, sizeof turn) == sizeof turn;
+    close(ends[1]);
+    if (filled) return ends[0];
+    close(ends[0]);
+    return -1;
+}
+
+const char *run_tests(struct process *p, const struct run_options *o, const char *answer, int turns,
+                      struct arena *a)
 {
     const char *runner = run_runner(o->kit, o->manifest->exercise, o->with_blas ? ".blas" : "", a);
-    return start(p, o, runner, "test", answer, part, run_parts(o), suite_deadline(o->manifest), a);
+    return start(p, o, runner, "test", answer, turns, suite_deadline(o->manifest), a);
 }
 
 const char *run_sanitized(struct process *p, const struct run_options *o, const char *answer,
@@ -72,8 +86,7 @@ const char *run_sanitized(struct process *p, const struct run_options *o, const 
 {
     const char *suffix = o->with_blas ? ".blas.sanitized" : ".sanitized";
     const char *runner = run_runner(o->kit, o->manifest->exercise, suffix, a);
-    return start(p, o, runner, "sanitize", answer, 0, 1, 4 * (unsigned)o->manifest->limits.time_ms,
-                 a);
+    return start(p, o, runner, "sanitize", answer, 0, 4 * (unsigned)o->manifest->limits.time_ms, a);
 }
 
 /* ---- the wire ---- */
@@ -106,19 +119,18 @@ static void announce(struct reading *x, char **f)
     r->test[r->n_tests++] =
         (struct report_test){.group = arena_copy(x->a, f[2]),
                              .name = arena_copy(x->a, f[3]),
-                             .status = TEST_CRASH,
-                             .message = arena_copy(x->a, "the test run ended before this test did"),
+                             .status = TEST_SKIPPED,
+                             .message = arena_copy(x->a, "not run: another test ran out of time"),
                              .output = arena_copy(x->a, "")};
 }
 
 static void conclude(struct reading *x, char **f)
 {
     struct report_test *t = test_at(x, f[1]);
-    static const enum test_status all[] = {TEST_PASS, TEST_FAIL, TEST_CRASH, TEST_TIMEOUT,
-                                           TEST_SKIPPED};
+    static const enum test_status all[] = {TEST_PASS, TEST_FAIL, TEST_CRASH, TEST_TIMEOUT};
     x->begun = -1;
     if (!t) return;
-    for (size_t i = 0; i < 5; i++)
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (is(f[2], test_status_name(all[i]))) t->status = all[i];
     t->ms = strtod(f[3], NULL) / 1e3;
     t->message = arena_printf(x->a, "%s%s", f[4], f[5]);
@@ -150,6 +162,17 @@ static void see_line(struct reading *x, char *line)
     } else {
         x->fault = "the test runner sent a line that cannot be read";
     }
+}
+
+/* A runner stops after a test that ran out of time. Nothing else leaves a test out. */
+static const char *find_lost(const struct report *r, struct arena *a)
+{
+    const struct report_test *lost = NULL;
+    for (size_t i = 0; i < r->n_tests; i++) {
+        if (r->test[i].status == TEST_TIMEOUT) return NULL;
+        if (r->test[i].status == TEST_SKIPPED) lost = &r->test[i];
+    }
+    return lost ? arena_printf(a, "the test %s was never run", lost->name) : NULL;
 }
 
 static size_t tests_in(const struct report *r, const char *group)
@@ -222,5 +245,6 @@ const char *run_read(struct report *r, const struct run_options *o,
     if (fault) return fault;
     if (r->n_tests == 0 && o->only) return NULL;
     if (r->n_tests == 0) return "the suite has no tests";
-    return give_points(r, o->manifest, a);
+    fault = find_lost(r, a);
+    return fault ? fault : give_points(r, o->manifest, a);
 }

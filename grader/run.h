@@ -17,15 +17,18 @@ struct run_options {
     bool with_blas;   /* the runner that holds OpenBLAS */
 };
 
-/* Two runners share the tests where there are two processors to run them and more than one test. */
-size_t run_parts(const struct run_options *o);
+long run_processors(void);
+
+/* A pipe that holds the turns 0 .. 255, a byte each, for the runners that are to share the tests; 0
+ * where one is enough, -1 where no pipe is to be had. */
+int run_turns(const struct run_options *o);
 
 /* Where the runner of an exercise lies. suffix: "", ".blas", ".sanitized". */
 char *run_runner(const struct kit *k, const char *exercise, const char *suffix, struct arena *a);
 
 /* Each starts one process. NULL, or words: the kit's fault. */
-const char *run_tests(struct process *p, const struct run_options *o, const char *answer,
-                      size_t part, struct arena *a);
+const char *run_tests(struct process *p, const struct run_options *o, const char *answer, int turns,
+                      struct arena *a);
 const char *run_sanitized(struct process *p, const struct run_options *o, const char *answer,
                           struct arena *a);
 

@@ -2,7 +2,7 @@
  * implementation and does one thing:
  *
  *   runner test     --answer F --seed N [--only TEST]   every test, each trial in a fenced fork;
- *                   [--part I --parts N]                or every Nth of them
+ *                   [--shared 1]                        or those that it draws from stdin
  *   runner sanitize --answer F --seed N [--only TEST]   the suite in this one fenced process
  *   runner bench    --answer F                          laps on request
  *   runner debug    --answer F --seed N --only TEST     one test in this process, for a debugger
@@ -47,10 +47,8 @@ static void set(struct options *o, const char *key, const char *value)
         o->choice.only = value;
     else if (strcmp(key, "--seed") == 0)
         o->choice.seed = strtoull(value, NULL, 10);
-    else if (strcmp(key, "--part") == 0)
-        o->choice.part = strtoull(value, NULL, 10);
-    else if (strcmp(key, "--parts") == 0)
-        o->choice.parts = strtoull(value, NULL, 10);
+    else if (strcmp(key, "--shared") == 0)
+        o->choice.shared = atoi(value);
     else if (strcmp(key, "--time-ms") == 0)
         o->limits.time_ms = (unsigned)atoi(value);
     else if (strcmp(key, "--memory-mb") == 0)
@@ -71,8 +69,7 @@ static void run_tests(const struct options *o)
     wire_hello();
     must(trial_setup(TRIAL_FORKED, o->limits));
     must(answer_load(o->answer, false));
-    if (suite_run(&o->choice) && !o->choice.only && o->choice.part + 1 == o->choice.parts)
-        lap_measure_heap();
+    if (suite_run(&o->choice) && !o->choice.only) lap_measure_heap();
     wire_bye();
 }
 
@@ -103,7 +100,7 @@ static void run_debug(const struct options *o)
 
 int main(int argc, char **argv)
 {
-    struct options o = {.choice = {.seed = 1, .parts = 1}, .limits = {2000, 64, 64}};
+    struct options o = {.choice = {.seed = 1}, .limits = {2000, 64, 64}};
     o.command = argc > 1 ? argv[1] : "";
     wire_open = strcmp(o.command, "test") == 0 || strcmp(o.command, "bench") == 0;
     for (int i = 2; i + 1 < argc; i += 2) set(&o, argv[i], argv[i + 1]);

@@ -1,5 +1,5 @@
-/* Check keeps the suite, calls each test and catches its failure (CK_NOFORK: the trial does the
- * forking). Its fixtures tell the wire that a test begins and how it ended.
+/* Check calls each test and catches its failure (CK_NOFORK: the trial does the forking). Its
+ * fixtures tell the wire that a test begins and how it ended.
  *
  * TEST puts a pointer into the section suite_tests; compilers do not promise an order there, so
  * tests are sorted by their line, and groups by their first test. */
@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "harness/failure.h"
 #include "harness/fence.h"
@@ -17,12 +18,12 @@
 
 extern const struct suite_test *const __start_suite_tests[], *const __stop_suite_tests[];
 
-enum { MAX_TESTS = 256 };
+enum { MAX_TESTS = 255 }; /* a turn is a byte, and one is left to say that there is none */
 
 static struct {
-    const struct suite_test *test[MAX_TESTS]; /* those that run, in their order */
-    size_t number[MAX_TESTS];                 /* of each, in the whole suite */
-    size_t n, next;
+    const struct suite_test *test[MAX_TESTS]; /* in the order of the report */
+    size_t n, now;                            /* how many; the one that runs */
+    size_t turn[MAX_TESTS];                   /* the order they run in */
     bool aloud, timed_out;
     uint64_t seed;
     struct ml_rng dice;
@@ -73,27 +74,16 @@ static void collect(const char *only)
 {
     for (const struct suite_test *const *t = __start_suite_tests; t < __stop_suite_tests; t++) {
         if (only && strcmp((*t)->name, only) != 0) continue;
-        if (suite.n == MAX_TESTS) failure_of_kit("a suite has more than 256 tests");
+        if (suite.n == MAX_TESTS) failure_of_kit("a suite has more than 255 tests");
         suite.test[suite.n++] = *t;
     }
     qsort(suite.test, suite.n, sizeof *suite.test, by_group);
 }
 
-/* Ends the fixture: Check then leaves out the test and its teardown. */
-static void skip(void)
-{
-    if (suite.aloud)
-        wire_end(suite.number[suite.next], "skipped", 0, "",
-                 "not run: an earlier test ran out of time", "");
-    suite.next++;
-    ck_abort_msg("%s", "skipped");
-}
-
 static void begin(void)
 {
-    const struct suite_test *t = suite.test[suite.next];
-    if (suite.timed_out) skip();
-    if (suite.aloud) wire_begin(suite.number[suite.next]);
+    const struct suite_test *t = suite.test[suite.now];
+    if (suite.aloud) wire_begin(suite.now);
     failure = (struct failure){.kind = FAILURE_NONE};
     uint64_t seed = rng_seed_for(suite.seed, t->name);
     suite.dice = rng_seeded(seed);
@@ -114,11 +104,9 @@ static void end(void)
     static const char *const kind[] = {"pass", "fail", "crash", "timeout"};
     double us = microseconds_since(&suite.began);
     if (suite.aloud)
-        wire_end(suite.number[suite.next], kind[failure.kind], us, failure.call, failure.words,
-                 trial_output());
+        wire_end(suite.now, kind[failure.kind], us, failure.call, failure.words, trial_output());
     if (failure.kind == FAILURE_TIMEOUT) suite.timed_out = true;
     trial_test_end();
-    suite.next++;
 }
 
 static void scrub_environment(void)
@@ -130,22 +118,22 @@ static void scrub_environment(void)
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) unsetenv(names[i]);
 }
 
-static SRunner *as_check_suite(void)
+/* Test i as a Check suite of one: which comes next is not Check's to say. Did it pass? */
+static bool run_one(size_t i)
 {
     Suite *s = suite_create("exercise");
-    TCase *group = NULL;
-    for (size_t i = 0; i < suite.n; i++) {
-        const struct suite_test *t = suite.test[i];
-        if (!group || strcmp(t->group, suite.test[i - 1]->group) != 0) {
-            group = tcase_create(t->group);
-            tcase_add_checked_fixture(group, begin, end);
-            suite_add_tcase(s, group);
-        }
-        tcase_add_test(group, *t->check);
-    }
+    TCase *only = tcase_create(suite.test[i]->group);
+    tcase_add_checked_fixture(only, begin, end);
+    tcase_add_test(only, *suite.test[i]->check);
+    suite_add_tcase(s, only);
     SRunner *runner = srunner_create(s);
     srunner_set_fork_status(runner, CK_NOFORK);
-    return runner;
+    suite.now = i;
+    srunner_run_all(runner, CK_SILENT);
+    if (srunner_ntests_run(runner) != 1) failure_of_kit("Check did not run a test");
+    bool passed = srunner_ntests_failed(runner) == 0;
+    srunner_free(runner);
+    return passed;
 }
 
 static void announce(void)
@@ -153,34 +141,56 @@ static void announce(void)
     for (size_t i = 0; i < suite.n; i++) wire_test(i, suite.test[i]->group, suite.test[i]->name);
 }
 
-static void keep_part(size_t part, size_t parts)
+/* ---- whose turn it is ---- */
+
+/* Two runners end at about the same time if the long tests come first. But before them the simplest
+ * one: of an answer that never returns nothing else is told. */
+static size_t haste(size_t i)
 {
-    size_t kept = 0;
-    for (size_t i = part; i < suite.n; i += parts) {
-        suite.test[kept] = suite.test[i];
-        suite.number[kept++] = i;
-    }
-    suite.n = kept;
+    static const char *const long_ones[] = {"scale", "chance", "memory"};
+    size_t k = 0, n = sizeof long_ones / sizeof *long_ones;
+    while (k < n && strcmp(suite.test[i]->group, long_ones[k]) != 0) k++;
+    return i == 0 ? 0 : k + 1;
 }
 
-static int run(const struct suite_choice *c)
+static int by_haste(const void *a, const void *b)
 {
+    size_t i = *(const size_t *)a, k = *(const size_t *)b;
+    size_t x = haste(i), y = haste(k);
+    return x != y ? (x > y) - (x < y) : (i > k) - (i < k);
+}
+
+static void take_turns(bool shared)
+{
+    for (size_t i = 0; i < suite.n; i++) suite.turn[i] = i;
+    if (shared) qsort(suite.turn, suite.n, sizeof *suite.turn, by_haste);
+}
+
+/* The turns that two runners share are bytes in one pipe, 0 1 2 ..., each drawn by one of them. */
+static size_t draw(bool shared, size_t drawn_before)
+{
+    unsigned char turn;
+    if (!shared) return drawn_before;
+    return read(STDIN_FILENO, &turn, 1) == 1 ? turn : SIZE_MAX;
+}
+
+static bool run(const struct suite_choice *c)
+{
+    size_t failed = 0, drawn = 0, turn = 0;
     scrub_environment();
     suite.seed = c->seed;
     collect(c->only);
     if (suite.aloud) announce();
-    keep_part(c->part, c->parts);
-    SRunner *runner = as_check_suite();
-    srunner_run_all(runner, CK_SILENT);
-    return srunner_ntests_failed(runner);
+    take_turns(c->shared);
+    for (; (turn = draw(c->shared, drawn)) < suite.n && !suite.timed_out; drawn++)
+        failed += !run_one(suite.turn[turn]);
+    return failed == 0 && turn == suite.n;
 }
 
 bool suite_run(const struct suite_choice *c)
 {
     suite.aloud = true;
-    int failed = run(c);
-    if (suite.next != suite.n) failure_of_kit("Check did not run every test");
-    return failed == 0;
+    return run(c);
 }
 
 void suite_run_silently(const struct suite_choice *c)

@@ -6,15 +6,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Which tests of the suite a run is about. Two runners may share it: every `parts`th test, from
- * number `part` on. */
+/* Which tests of the suite a run is about. Two runners may share it: each then draws its next test
+ * from stdin, where both find the bytes 0, 1, 2, ... up to 255. */
 struct suite_choice {
     uint64_t seed;
     const char *only; /* the name of one test, or NULL for all */
-    size_t part, parts;
+    bool shared;
 };
 
-/* Announces all, runs the chosen. Did they pass? Ends with failure_of_kit where the suite itself is
+/* Announces all, runs the chosen, and stops after one that ran out of time. True in the runner that
+ * found none left, where all of its own passed. Ends with failure_of_kit where the suite itself is
  * broken. */
 bool suite_run(const struct suite_choice *c);
 

@@ -3,7 +3,7 @@
  *   hello <version> [<graded size> <unit>]        the latter two before laps
  *   test <i> <group> <name>                       every test, before the first one runs
  *   begin <i>                                     of the tests that this runner was given
- *   end <i> <pass|fail|crash|timeout|skipped> <microseconds> <call> <words> <output>
+ *   end <i> <pass|fail|crash|timeout> <microseconds> <call> <words> <output>
  *   heap <allocations> <peak bytes> <bytes not freed>
  *   lap <ns> | wrong <words> | ready              answers to `size` and `lap` requests
  *   fault <words>                                 the kit's own fault; nothing follows

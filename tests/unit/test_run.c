@@ -49,15 +49,41 @@ START_TEST(a_whole_run_becomes_tests_with_their_points)
 }
 END_TEST
 
-START_TEST(a_test_without_a_verdict_has_not_passed)
+START_TEST(a_test_without_a_verdict_is_the_kits_fault)
 {
-    ck_assert_ptr_null(read_wire(TESTS "begin 0\nend 0 pass 1 % % %\nbye\n", NULL, 0));
-    ck_assert_int_eq(report.test[1].status, TEST_CRASH);
-    ck_assert_str_ne(report.test[1].message, "");
-    ck_assert_ptr_null(
-        read_wire(TESTS "end 0 splendid 1 % % %\nend 7 pass 1 % % %\nbye\n", NULL, 0));
-    ck_assert_int_eq(report.test[0].status, TEST_CRASH);
+    ck_assert_str_eq(read_wire(TESTS "begin 0\nend 0 pass 1 % % %\nbye\n", NULL, 0),
+                     "the test c was never run");
+    ck_assert_str_eq(read_wire(TESTS "end 0 splendid 1 % % %\nend 1 pass 1 % % %\n"
+                                     "end 2 pass 1 % % %\nend 7 pass 1 % % %\nbye\n",
+                               NULL, 0),
+                     "the test a was never run");
+}
+END_TEST
+
+START_TEST(after_one_that_ran_out_of_time_the_rest_is_skipped)
+{
+    ck_assert_ptr_null(read_wire(TESTS "begin 1\nend 1 timeout 1 % late %\nbye\n", NULL, 0));
+    ck_assert_int_eq(report.test[0].status, TEST_SKIPPED);
+    ck_assert_str_eq(report.test[0].message, "not run: another test ran out of time");
+    ck_assert_double_eq(report.test[0].points, 0);
+    ck_assert_int_eq(report.test[1].status, TEST_TIMEOUT);
+}
+END_TEST
+
+START_TEST(two_runners_fill_one_report)
+{
+    struct process part[2] = {
+        {.wire.bytes = arena_copy(&arena, TESTS "end 1 pass 1 % % %\nbye\n")},
+        {.wire.bytes = arena_copy(&arena, TESTS "end 0 pass 1 % % %\n"
+                                                "end 2 fail 1 % no %\nbye\n")}};
+    struct run_options o = {.manifest = &manifest};
+    const struct process *const both[] = {&part[0], &part[1]};
+    report = (struct report){0};
+    ck_assert_ptr_null(run_read(&report, &o, both, 2, &arena));
     ck_assert_uint_eq(report.n_tests, 3);
+    ck_assert_int_eq(report.test[0].status, TEST_PASS);
+    ck_assert_int_eq(report.test[1].status, TEST_PASS);
+    ck_assert_int_eq(report.test[2].status, TEST_FAIL);
 }
 END_TEST
 
@@ -86,7 +112,7 @@ END_TEST
 START_TEST(suite_and_manifest_must_agree_on_groups)
 {
     ck_assert_str_eq(
-        read_wire("hello 1\ntest 0 chance a\nbye\n", NULL, 0),
+        read_wire("hello 1\ntest 0 chance a\nend 0 pass 1 % % %\nbye\n", NULL, 0),
         "exercises/mean: the suite has a group \"chance\" that exercise.json does not name");
 }
 END_TEST
@@ -101,18 +127,21 @@ END_TEST
 START_TEST(more_tests_than_there_is_room_for_break_nothing)
 {
     char *wire = arena_copy(&arena, "hello 1\n");
-    for (int i = 0; i < 300; i++) wire = arena_printf(&arena, "%stest %d basics t%d\n", wire, i, i);
-    ck_assert_ptr_null(
-        read_wire(arena_printf(&arena, "%send 299 pass 1 %% %% %%\nbye\n", wire), NULL, 0));
+    for (int i = 0; i < 300; i++)
+        wire =
+            arena_printf(&arena, "%stest %d basics t%d\nend %d pass 1 %% %% %%\n", wire, i, i, i);
+    ck_assert_ptr_null(read_wire(arena_printf(&arena, "%sbye\n", wire), NULL, 0));
     ck_assert_uint_eq(report.n_tests, 256);
 }
 END_TEST
 
 int main(void)
 {
-    return UNIT_RUN(
-        "run", a_whole_run_becomes_tests_with_their_points, a_test_without_a_verdict_has_not_passed,
-        a_run_that_breaks_off_is_the_kits_fault, a_line_that_cannot_be_read_is_the_kits_fault,
-        suite_and_manifest_must_agree_on_groups, a_suite_without_tests_proves_nothing,
-        more_tests_than_there_is_room_for_break_nothing);
+    return UNIT_RUN("run", a_whole_run_becomes_tests_with_their_points,
+                    a_test_without_a_verdict_is_the_kits_fault,
+                    after_one_that_ran_out_of_time_the_rest_is_skipped, two_runners_fill_one_report,
+                    a_run_that_breaks_off_is_the_kits_fault,
+                    a_line_that_cannot_be_read_is_the_kits_fault,
+                    suite_and_manifest_must_agree_on_groups, a_suite_without_tests_proves_nothing,
+                    more_tests_than_there_is_room_for_break_nothing);
 }
