@@ -4,8 +4,8 @@
  *   sanitized   compile -> gate -> link -> the suite under the sanitizers
  *
  * One loop attends to both. The second runner joins once there is a processor for it: sooner, it
- * would take it from the sanitized lane, and the verdict waits for both. The first lane that finds the answer not fit to run ends the other:
- * nothing is slower to learn than it need be. */
+ * would take it from the sanitized lane, and the verdict waits for both. The first lane that finds
+ * the answer not fit to run ends the other: nothing is slower to learn than it need be. */
 #include "grader/grade.h"
 
 #include <stdlib.h>
