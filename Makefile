@@ -8,6 +8,7 @@
 ## make                      build the kit
 ## make test                 the kit's own tests; CC=clang with the other compiler
 ## make test-long            those, and all of it once more in a bare Debian
+## make attacks              what a hostile answer comes to, a row each
 ## make bench-loop           how long an edit takes to become a verdict
 ## make clean                remove what was built
 ## make help                 this text
@@ -207,10 +208,11 @@ $(B)/tests/kit.a: $(filter-out %/runner.o %/kata.o,$(sort $(HARNESS_OBJECTS) $(G
 	@mkdir -p $(@D) && rm -f $@
 	$(Q)ar qcs $@ $^
 
+$(B)/tests/verdicts: $(B)/tests/leftovers.o
 $(UNITS) $(B)/tests/verdicts: %: %.o $(B)/tests/kit.a $(B)/harness/judge_end.o
 	$(Q)$(CC) $(KIT_LDFLAGS) -no-pie $^ -o $@ -lcjson -lelf -lmd $(RUNNER_LIBS)
 
-.PHONY: tests test-long units verdicts badinput house
+.PHONY: tests test-long units verdicts attacks badinput house
 tests: $(KIT) build/kata $(UNITS) $(B)/tests/verdicts
 
 units: $(UNITS)
@@ -219,6 +221,10 @@ units: $(UNITS)
 # EX=… one exercise's; EX=--few without mistakes and right answers.
 verdicts: $(KIT) $(B)/tests/verdicts
 	@$(B)/tests/verdicts $(KATA) $(EX)
+
+# The same for the attacks and controls alone.
+attacks: $(KIT) $(B)/tests/verdicts
+	@$(B)/tests/verdicts $(KATA) --attacks
 
 badinput: $(KIT) build/kata
 	@tests/badinput.sh $(KATA)

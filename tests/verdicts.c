@@ -5,21 +5,27 @@
  *   tests/right/EX/NAME.c           pass
  *   reference/EX/mistakes/NAME.c    fail, and the test named in line 1 is among the failed:
  *                                    `// expect: fail GROUP/TEST`, then `// says: ` and words
- *   tests/answers, tests/controls   `// exercise: EX`, then
- *                                    `// expect: VERDICT [GROUP/TEST] [words]`: the words are part
- *                                    of what that test (or any) says or of what the answer printed
+ *   tests/answers, tests/attacks,   `// expect: VERDICT [GROUP/TEST] [words]`: the words are part of
+ *   tests/controls                  what that test (or any) says or of what the answer printed;
+ *                                   `// exercise: EX`;
+ *                                   `// speed: 0.5 2`, where it is timed too: how often as fast as
+ *                                   plain.c it may at least and at most come out, if it passes
  *
  * A file that cannot carry these lines (an empty one) has them in FILE.expect beside it. The
- * verdict is that of the JSON report; the exit status has to agree.
+ * verdict is that of the JSON report; the exit status has to agree. After all of it no process, file,
+ * mount or shared memory may be left that was not there before.
  *
- * Usage: verdicts KATA [EX]; --few in place of EX leaves out mistakes and right answers. */
+ * Usage: verdicts KATA [EX | --few | --attacks]: --few leaves out mistakes, right answers and
+ * attacks, --attacks all but attacks and controls. */
 #include <cjson/cJSON.h>
+#include <errno.h>
 #include <glob.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -27,12 +33,14 @@
 #include "grader/process.h"
 #include "grader/scratch.h"
 #include "grader/text.h"
+#include "tests/leftovers.h"
 
 enum { AT_ONCE = 2, PATIENCE_S = 120, SHOWN_TESTS = 2, SHOWN_MESSAGES = 4 };
 
 struct implementation {
     const char *exercise, *path;
     const char *verdict, *test, *words; /* expected; test and words may be "" */
+    double speed[2];                    /* to be timed: times plain's speed, from and to; else 0 */
     const char *malformed;              /* what is wrong with its first lines; NULL: nothing */
 };
 
@@ -78,20 +86,27 @@ static void read_expectation(struct implementation *i, char *words)
     if (words) i->words = words;
 }
 
+static void read_speed(struct implementation *i, const char *words)
+{
+    if (*words && sscanf(words, "%lf %lf", &i->speed[0], &i->speed[1]) != 2)
+        i->malformed = "line 3 must be `// speed: FROM TO`";
+}
+
 static void read_header(struct implementation *i, bool mistake)
 {
     char *text = read_file(arena_printf(&arena, "%s.expect", i->path));
     if (!text) text = read_file(i->path);
     if (!text) text = "";
     if (strncmp(text, "\xEF\xBB\xBF", 3) == 0) text += 3;
-    const char *exercise = header(&text, "exercise");
-    if (!i->exercise) i->exercise = exercise;
     char *expectation = header(&text, "expect");
     if (*expectation) read_expectation(i, expectation);
-    if (!*i->exercise)
-        i->malformed = "line 1 must be `// exercise: EX`";
-    else if (!*i->verdict)
-        i->malformed = "there is no line `// expect: VERDICT`";
+    const char *exercise = header(&text, "exercise");
+    if (!i->exercise) i->exercise = exercise;
+    read_speed(i, header(&text, "speed"));
+    if (!*i->verdict)
+        i->malformed = "line 1 must be `// expect: VERDICT`";
+    else if (!*i->exercise)
+        i->malformed = "line 2 must be `// exercise: EX`";
     else if (mistake && (strcmp(i->verdict, "fail") != 0 || !*i->test))
         i->malformed = "line 1 must be `// expect: fail GROUP/TEST`";
     else if (mistake && !*header(&text, "says"))
@@ -106,7 +121,7 @@ static void add_files(const char *exercise, const char *pattern, const char *ver
     if (glob(pattern, 0, NULL, &found) != 0) return;
     for (size_t i = 0; i < found.gl_pathc; i++) {
         struct implementation it = {
-            exercise, arena_copy(&arena, found.gl_pathv[i]), verdict, "", "", NULL};
+            exercise, arena_copy(&arena, found.gl_pathv[i]), verdict, "", "", {0, 0}, NULL};
         read_header(&it, strstr(pattern, "/mistakes/"));
         if (only && strcmp(only, it.exercise) != 0) continue;
         all = realloc(all, (n_all + 1) * sizeof *all);
@@ -131,6 +146,12 @@ static void add_exercise(const char *name)
     }
 }
 
+static void add_attacks(void)
+{
+    add_files(NULL, "tests/attacks/*.c", "");
+    add_files(NULL, "tests/controls/*.c", "");
+}
+
 static void find_all(void)
 {
     glob_t found;
@@ -141,7 +162,7 @@ static void find_all(void)
     }
     globfree(&found);
     add_files(NULL, "tests/answers/*.c", "");
-    add_files(NULL, "tests/controls/*.c", "");
+    if (!few) add_attacks();
 }
 
 /* ---- one grading ---- */
@@ -172,8 +193,8 @@ static void start(struct grading *g, const struct implementation *i)
     dup2(fileno(g->out), STDOUT_FILENO);
     dup2(fileno(g->err), STDERR_FILENO);
     alarm(PATIENCE_S); /* outlives exec */
-    execl(kata, kata, "grade", i->exercise, "--submission", i->path, "--no-bench", "--format",
-          "json", (char *)NULL);
+    execl(kata, kata, "grade", i->exercise, "--submission", i->path, "--format", "json",
+          i->speed[1] ? NULL : "--no-bench", (char *)NULL);
     perror(kata);
     _exit(127);
 }
@@ -232,6 +253,18 @@ static const char *compare_tests(const struct implementation *i, const cJSON *te
     return said ? NULL : arena_printf(&arena, "nothing says \"%s\"", i->words);
 }
 
+/* How often as fast as plain.c. */
+static const char *compare_speed(const struct implementation *i, const cJSON *report)
+{
+    const cJSON *speed = cJSON_GetObjectItemCaseSensitive(report, "speed");
+    const cJSON *rungs = cJSON_GetObjectItemCaseSensitive(speed, "rungs");
+    const cJSON *plain = cJSON_GetObjectItemCaseSensitive(rungs, "plain");
+    if (!cJSON_IsNumber(plain)) return "it was not timed";
+    if (i->speed[0] <= plain->valuedouble && plain->valuedouble <= i->speed[1]) return NULL;
+    return arena_printf(&arena, "%.2f times as fast as plain.c, not %g to %g times",
+                        plain->valuedouble, i->speed[0], i->speed[1]);
+}
+
 static const char *compare(const struct implementation *i, int status, const cJSON *report)
 {
     if (WIFSIGNALED(status))
@@ -244,7 +277,8 @@ static const char *compare(const struct implementation *i, int status, const cJS
     if (strcmp(i->verdict, string(report, "verdict")) != 0) return "another verdict";
     if (pass != (WEXITSTATUS(status) == 0)) return "the exit status is not that of the verdict";
     if (pass == (*failures(tests) != '\0')) return "the verdict and the tests do not agree";
-    return compare_tests(i, tests);
+    const char *why = compare_tests(i, tests);
+    return why || !pass || !i->speed[1] ? why : compare_speed(i, report);
 }
 
 static cJSON *parse_report(const char *text)
@@ -310,27 +344,21 @@ static struct grading *slot_of(struct grading *slot, pid_t pid)
     return NULL;
 }
 
-/* Ends one grading and frees its slot. False: none is running. */
+/* Ends one grading and frees its slot; others' orphans pass by. False: none is running. */
 static bool finish_one(struct grading *slot)
 {
-    int status;
-    pid_t pid = wait(&status);
-    struct grading *g = pid > 0 ? slot_of(slot, pid) : NULL;
-    if (g) finish(g, status);
-    return pid > 0;
+    int status, running = 0;
+    for (size_t i = 0; i < AT_ONCE; i++) running += slot[i].pid != 0;
+    for (pid_t pid; running && (pid = wait(&status)) > 0;) {
+        struct grading *g = slot_of(slot, pid);
+        if (g) finish(g, status);
+        if (g) return true;
+    }
+    return false;
 }
 
-int main(int argc, char **argv)
+static void grade_all(void)
 {
-    if (argc < 2 || argc > 3) {
-        fputs("usage: verdicts KATA [EX | --few]\n", stderr);
-        return 2;
-    }
-    kata = argv[1];
-    few = argc > 2 && strcmp(argv[2], "--few") == 0;
-    only = argc > 2 && *argv[2] && !few ? argv[2] : NULL;
-    signal(SIGPIPE, SIG_IGN);
-    find_all();
     struct grading slot[AT_ONCE] = {{0}};
     for (size_t i = 0; i < n_all; i++) {
         if (all[i].malformed) {
@@ -341,8 +369,36 @@ int main(int argc, char **argv)
         start(slot_of(slot, 0), &all[i]);
     }
     while (finish_one(slot)) continue;
+}
+
+/* What an #include of a FIFO finds. */
+static const char fifo[] = "/tmp/mlkata-attack-fifo";
+
+int main(int argc, char **argv)
+{
+    if (argc < 2 || argc > 3) {
+        fputs("usage: verdicts KATA [EX | --few | --attacks]\n", stderr);
+        return 2;
+    }
+    kata = argv[1];
+    const char *what = argc > 2 ? argv[2] : "";
+    few = strcmp(what, "--few") == 0;
+    signal(SIGPIPE, SIG_IGN);
+    if (strcmp(what, "--attacks") == 0) {
+        add_attacks();
+    } else {
+        only = *what && !few ? what : NULL;
+        find_all();
+    }
+    leftovers_begin(&arena);
+    if (mkfifo(fifo, 0666) != 0 && errno != EEXIST) perror(fifo);
+    grade_all();
+    unlink(fifo);
+    const char *left = leftovers_end(&arena);
+    *left ? failed++ : passed++;
+    printf("%-4s nothing is left behind\n%s", *left ? "NOT" : "ok", left);
+    printf("verdicts: %zu passed, %zu failed\n", passed, failed);
     free(all);
     arena_free(&arena);
-    printf("verdicts: %zu passed, %zu failed\n", passed, failed);
     return failed || !passed;
 }

@@ -1,5 +1,5 @@
-// exercise: reservoir
 // expect: fail basics/the_first_k_are_kept called abort
+// exercise: reservoir
 #include <stdlib.h>
 
 #include "reservoir.h"

@@ -1,5 +1,5 @@
-// exercise: reservoir
 // expect: rejected build/it_keeps_to_the_contract your answer uses `exit`
+// exercise: reservoir
 #include <stdlib.h>
 
 #include "reservoir.h"

@@ -1,5 +1,5 @@
-// exercise: reservoir
 // expect: rejected build/it_keeps_to_the_contract `main` is visible outside of your file
+// exercise: reservoir
 #include <stdio.h>
 
 #include "reservoir.h"

@@ -1,5 +1,5 @@
-// exercise: reservoir
 // expect: fail basics/the_first_k_are_kept asked for more than 64 MB of heap
+// exercise: reservoir
 #include <stdlib.h>
 #include <string.h>
 

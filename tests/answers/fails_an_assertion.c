@@ -1,5 +1,5 @@
-// exercise: reservoir
 // expect: fail basics/the_first_k_are_kept fails_an_assertion.c:18: assertion `place != 2` failed in reservoir_push
+// exercise: reservoir
 #include <assert.h>
 
 #include "reservoir.h"

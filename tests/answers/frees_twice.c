@@ -1,5 +1,5 @@
-// exercise: roc_auc
 // expect: fail basics/the_worked_example_is_two_thirds freed
+// exercise: roc_auc
 #include "roc_auc.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
-// exercise: reservoir
 // expect: fail basics/the_first_k_are_kept still running after 2000 ms
+// exercise: reservoir
 #include "reservoir.h"
 
 enum ml_status reservoir_init(struct reservoir *r, int64_t *items, size_t k)

@@ -1,5 +1,5 @@
-// exercise: reservoir
 // expect: rejected build/it_keeps_to_the_contract constructors and destructors run outside
+// exercise: reservoir
 #include "reservoir.h"
 
 static uint64_t table[8];

@@ -1,5 +1,5 @@
-// exercise: reservoir
 // expect: fail ran out of stack
+// exercise: reservoir
 #include "reservoir.h"
 
 enum ml_status reservoir_init(struct reservoir *r, int64_t *items, size_t k)

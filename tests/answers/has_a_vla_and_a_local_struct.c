@@ -1,5 +1,5 @@
-// exercise: cosine_similarity
 // expect: pass
+// exercise: cosine_similarity
 #include "cosine_similarity.h"
 
 #include <math.h>

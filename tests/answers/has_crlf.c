@@ -1,5 +1,5 @@
-// exercise: reservoir
 // expect: pass
+// exercise: reservoir
 #include "reservoir.h"
 
 enum ml_status reservoir_init(struct reservoir *r, int64_t *items, size_t k)

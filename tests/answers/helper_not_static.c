@@ -1,5 +1,5 @@
-// exercise: reservoir
 // expect: rejected build/it_keeps_to_the_contract `place_of` is visible outside of your file: make it static
+// exercise: reservoir
 #include "reservoir.h"
 
 enum ml_status reservoir_init(struct reservoir *r, int64_t *items, size_t k)

@@ -1,3 +1,3 @@
-// exercise: reservoir
 // expect: no-compile build/it_compiles nested
+// exercise: reservoir
 #include "includes_itself.c"

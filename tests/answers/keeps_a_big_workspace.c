@@ -1,5 +1,5 @@
-// exercise: roc_auc
 // expect: pass
+// exercise: roc_auc
 #include "roc_auc.h"
 
 #include <math.h>

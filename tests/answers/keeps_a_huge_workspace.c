@@ -1,5 +1,5 @@
-// exercise: reservoir
 // expect: pass
+// exercise: reservoir
 #include "reservoir.h"
 
 static uint64_t huge[(200u << 20) / 8];

@@ -1,5 +1,5 @@
-// exercise: reservoir
 // expect: pass
+// exercise: reservoir
 #include "reservoir.h"
 
 static _Thread_local uint64_t pushes;

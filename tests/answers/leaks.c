@@ -1,5 +1,5 @@
-// exercise: roc_auc
 // expect: fail memory/nothing_leaks_on_any_path every allocation should have been freed
+// exercise: roc_auc
 #include "roc_auc.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
-// exercise: reservoir
 // expect: no-compile build/it_compiles no_such_header.h
+// exercise: reservoir
 #include <no_such_header.h>
 #include "reservoir.h"
 

@@ -1,5 +1,5 @@
-// exercise: cosine_similarity
 // expect: fail basics/the_worked_example sim was never written
+// exercise: cosine_similarity
 #include "cosine_similarity.h"
 
 enum ml_status cosine_similarity(const float *a, const float *b, size_t d, double eps, double *sim)

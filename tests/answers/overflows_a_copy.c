@@ -1,5 +1,5 @@
-// exercise: cosine_similarity
 // expect: fail sanitizers/no_undefined_behaviour
+// exercise: cosine_similarity
 #include "cosine_similarity.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
-// exercise: reservoir
 // expect: fail sanitizers/no_undefined_behaviour overflows_a_sign.c:16: signed integer overflow
+// exercise: reservoir
 #include "reservoir.h"
 
 enum ml_status reservoir_init(struct reservoir *r, int64_t *items, size_t k)

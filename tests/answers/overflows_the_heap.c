@@ -1,5 +1,5 @@
-// exercise: roc_auc
 // expect: fail sanitizers/no_undefined_behaviour overflows_the_heap.c:25: a read of 8 bytes outside of a heap block
+// exercise: roc_auc
 #include "roc_auc.h"
 
 #include <math.h>

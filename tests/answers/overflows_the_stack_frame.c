@@ -1,5 +1,5 @@
-// exercise: roc_auc
 // expect: fail sanitizers/no_undefined_behaviour overflows_the_stack_frame.c:11:
+// exercise: roc_auc
 #include "roc_auc.h"
 
 #include <math.h>

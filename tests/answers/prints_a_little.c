@@ -1,5 +1,5 @@
-// exercise: reservoir
 // expect: pass item 10 goes to place 0
+// exercise: reservoir
 #include <stdio.h>
 
 #include "reservoir.h"

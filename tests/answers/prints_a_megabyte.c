@@ -1,5 +1,5 @@
-// exercise: reservoir
 // expect: fail basics/the_first_k_are_kept printed more than 64 KB
+// exercise: reservoir
 #include <stdio.h>
 
 #include "reservoir.h"

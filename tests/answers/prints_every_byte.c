@@ -1,5 +1,5 @@
-// exercise: reservoir
 // expect: pass
+// exercise: reservoir
 #include <stdio.h>
 
 #include "reservoir.h"

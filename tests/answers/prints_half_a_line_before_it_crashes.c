@@ -1,5 +1,5 @@
-// exercise: reservoir
 // expect: fail basics/the_first_k_are_kept before it stops
+// exercise: reservoir
 #include <stdio.h>
 
 #include "reservoir.h"

@@ -1,5 +1,5 @@
-// exercise: roc_auc
 // expect: fail read y[-1]; y has
+// exercise: roc_auc
 #include "roc_auc.h"
 
 #include <math.h>

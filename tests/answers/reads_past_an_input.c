@@ -1,5 +1,5 @@
-// exercise: roc_auc
 // expect: fail read y[4]; y has 4 elements
+// exercise: roc_auc
 #include "roc_auc.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
-// exercise: roc_auc
 // expect: fail read y[
+// exercise: roc_auc
 #include "roc_auc.h"
 
 #include <math.h>

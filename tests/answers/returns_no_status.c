@@ -1,5 +1,5 @@
-// exercise: reservoir
 // expect: fail contract/a_k_of_zero_is_refused returned 1, which is no ml_status   expected ML_EINVAL
+// exercise: reservoir
 #include "reservoir.h"
 
 enum ml_status reservoir_init(struct reservoir *r, int64_t *items, size_t k)

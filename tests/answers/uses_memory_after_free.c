@@ -1,5 +1,5 @@
-// exercise: roc_auc
 // expect: fail sanitizers/no_undefined_behaviour uses_memory_after_free.c:14: a read of 1 byte in a heap block after free
+// exercise: roc_auc
 #include "roc_auc.h"
 
 #include <stdlib.h>

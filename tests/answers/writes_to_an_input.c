@@ -1,5 +1,5 @@
-// exercise: roc_auc
 // expect: fail basics/the_worked_example_is_two_thirds wrote to score[0], but score is an input (const)
+// exercise: roc_auc
 /* Sorts where it should copy. */
 #include "roc_auc.h"
 

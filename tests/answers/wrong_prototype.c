@@ -1,5 +1,5 @@
-// exercise: reservoir
 // expect: no-compile build/it_compiles wrong_prototype.c:12: conflicting types for
+// exercise: reservoir
 #include "reservoir.h"
 
 enum ml_status reservoir_init(struct reservoir *r, int64_t *items, size_t k)
