@@ -1,8 +1,10 @@
 # mlkata: learn by implementing, graded in a second.
 #
 ## make grade EX=reservoir   grade your answer; SUBMISSION=file.c another file, TEST=name one test,
-##                           BENCH=0 without speed, SEED=n, FORMAT=json, V=1 everything in full
+##                           BENCH=0 without speed, SEED=n, FORMAT=json, V=1 everything in full,
+##                           JAIL=1 an answer that is not your own
 ## make list                 the exercises, by track
+## make doctor               what this machine gives to grade with, and what is missing
 ## make debug EX=… TEST=…    one test of your answer under gdb
 ## make new EX=…             the files of a new exercise
 ## make                      build the kit
@@ -91,7 +93,7 @@ KATA := $(B)/kata
 KIT := $(KATA) $(foreach e,$(EXERCISES),$(call runners_of,$(e)) $(call references_of,$(e)))
 
 all: $(KIT) build/kata
-.PHONY: all grade list new debug test clean help bench-loop
+.PHONY: all grade list doctor new debug test clean help bench-loop
 
 # The program of the last build, whatever its mode and compiler.
 build/kata: $(KATA)
@@ -175,7 +177,7 @@ shell_word = '$(subst ','\'',$(1))'
 flag = $(if $($(2)),$(1) $(call shell_word,$($(2))))
 grade_flags = $(call flag,--submission,SUBMISSION) $(call flag,--test,TEST) \
     $(call flag,--seed,SEED) $(call flag,--format,FORMAT) \
-    $(if $(filter 0,$(BENCH)),--no-bench) $(if $(V),--verbose)
+    $(if $(filter 0,$(BENCH)),--no-bench) $(if $(V),--verbose) $(if $(filter 1,$(JAIL)),--jail)
 EX_KIT = $(if $(filter $(EX),$(EXERCISES)),$(call runners_of,$(EX)) $(call references_of,$(EX)))
 
 grade: $(KATA) build/kata $(EX_KIT)
@@ -186,6 +188,9 @@ debug: $(KATA) build/kata $(EX_KIT)
 
 list: $(KATA) build/kata
 	@$(KATA) list
+
+doctor: $(KATA) build/kata
+	@$(KATA) doctor
 
 new: $(KATA) build/kata
 	@$(KATA) new $(call shell_word,$(EX))

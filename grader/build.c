@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 
 #include "grader/scratch.h"
+#include "harness/stopped.h"
 
 enum {
     SOURCE_LIMIT = 1 << 20,
@@ -125,6 +126,7 @@ const char *build_compile(struct process *p, const struct build *b, enum build_k
 const char *build_link(struct process *p, const struct build *b, enum build_kind kind,
                        struct arena *a)
 {
+#define WRAP(name) "--wrap=" #name,
     const char *argv[] = {KATA_LD,
                           "-shared",
                           "-z",
@@ -132,7 +134,7 @@ const char *build_link(struct process *p, const struct build *b, enum build_kind
                           "-z",
                           "noexecstack",
                           KATA_WRAPS,
-                          "-o",
+                          STOPPED(WRAP) "-o",
                           build_answer(b, kind, a),
                           build_object(b, kind, a),
                           KATA_LIBGCC,

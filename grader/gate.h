@@ -3,7 +3,8 @@
  *
  *   globals     the contract's functions, all of them, and nothing else
  *   imports     memory, strings, libm, the malloc family, qsort and bsearch, the printf family,
- *               assert, ml_rng_*; cblas_* where the exercise allows it
+ *               assert, ml_rng_*; cblas_* where the exercise allows it; and what ends the trial
+ *               that calls it (harness/stopped.h)
  *   sections    code and data of the usual names; nothing that runs before or after, no IFUNCs */
 #ifndef KATA_GATE_H
 #define KATA_GATE_H

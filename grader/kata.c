@@ -1,9 +1,10 @@
 /* kata: the one program under the Makefile.
  *
  *   kata grade EX [--submission F] [--test NAME] [--no-bench] [--seed N]
- *                 [--format term|json] [--verbose] [--front-door]
+ *                 [--format term|json] [--verbose] [--front-door] [--jail [--trusted]]
  *   kata list
  *   kata new EX
+ *   kata doctor
  *   kata debug EX --test NAME [--submission F] [--seed N]
  *
  * Exit status: 0 pass, 1 any other verdict on the answer, 2 the kit's own fault or wrong usage,
@@ -17,7 +18,9 @@
 #include <unistd.h>
 
 #include "grader/debug.h"
+#include "grader/doctor.h"
 #include "grader/grade.h"
+#include "grader/jail.h"
 #include "grader/kit.h"
 #include "grader/list.h"
 #include "grader/new.h"
@@ -28,12 +31,13 @@ struct options {
     const char *command, *exercise, *format;
     struct grade_options grade;
     struct term_style style;
-    bool front_door;
+    bool front_door, jail, trusted;
 };
 
 static const char usage[] =
     "usage: kata grade EX [--submission F] [--test NAME] [--no-bench] [--seed N] [--format json] "
-    "[--verbose] | kata list | kata new EX | kata debug EX --test NAME";
+    "[--verbose] [--jail [--trusted]] | kata list | kata doctor | kata new EX | "
+    "kata debug EX --test NAME";
 
 static int complain(const char *words)
 {
@@ -81,6 +85,10 @@ static const char *read_options(struct options *o, int argc, char **argv)
             o->style.verbose = true;
         else if (strcmp(argv[i], "--front-door") == 0)
             o->front_door = true;
+        else if (strcmp(argv[i], "--jail") == 0)
+            o->jail = true;
+        else if (strcmp(argv[i], "--trusted") == 0)
+            o->trusted = true;
         else if (strncmp(argv[i], "--", 2) != 0 && !o->exercise)
             o->exercise = argv[i];
         else if (strncmp(argv[i], "--", 2) == 0 && i + 1 < argc)
@@ -131,12 +139,26 @@ static void end_by(int signal_number)
     raise(signal_number);
 }
 
+/* Where a jail is asked for and not to be had, nothing goes on without a word that it may. */
+static const char *open_jail(const struct options *o, const struct kit *k, struct arena *a)
+{
+    const char *why = o->jail ? jail_open(k, a) : NULL;
+    if (why && !o->trusted)
+        return arena_printf(a,
+                            "no jail to be had: %s (build/kata doctor tells more; --trusted grades "
+                            "without one)",
+                            why);
+    if (why) fprintf(stderr, "mlkata: no jail to be had, grading without one: %s\n", why);
+    return NULL;
+}
+
 static int run_grade(struct options *o, const struct kit *k, struct arena *a)
 {
     struct report report = {.verdict = VERDICT_FAULT};
     bool on_screen = strcmp(o->format, "term") == 0;
     o->grade.exercise = o->exercise;
     const char *error = check_exercise(o, k, a);
+    if (!error) error = open_jail(o, k, a);
     if (!error) error = grade(&report, &o->grade, k, a);
     if (process_interrupted()) end_by(process_interrupted());
     if (error && !on_screen && report.exercise) report_json(stdout, &report);
@@ -176,6 +198,7 @@ static int run(struct options *o, const struct kit *k, struct arena *a)
 {
     if (strcmp(o->command, "grade") == 0) return run_grade(o, k, a);
     if (strcmp(o->command, "list") == 0) return run_list(k, a);
+    if (strcmp(o->command, "doctor") == 0) return doctor(stdout, &o->style, k, a) ? 0 : 1;
     if (strcmp(o->command, "new") == 0) return run_new(o, k, a);
     if (strcmp(o->command, "debug") == 0) return run_debug(o, k, a);
     return complain(usage);
@@ -188,8 +211,6 @@ static void set_environment(void)
     setenv("ASAN_OPTIONS", "symbolize=0:detect_leaks=0:allocator_may_return_null=1", 1);
     setenv("UBSAN_OPTIONS", "print_stacktrace=0", 1);
     setenv("OPENBLAS_NUM_THREADS", "1", 1);
-    unsetenv("DEPENDENCIES_OUTPUT"); /* with these a compiler writes a file of its own */
-    unsetenv("SUNPRO_DEPENDENCIES");
 }
 
 int main(int argc, char **argv)

@@ -109,6 +109,7 @@ look_around() {
     need 'libseccomp-dev libseccomp-devel+libseccomp-static libseccomp -' seccomp
     need 'libelf-dev elfutils-libelf-devel libelf libelf' elf
     need 'libmd-dev libmd-devel libmd libmd' digests
+    need 'bubblewrap bubblewrap bubblewrap -' has bwrap
 }
 
 # The names in a list, each once.

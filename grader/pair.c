@@ -131,25 +131,23 @@ static void start_rung(struct pair *p, size_t which)
     bool with_blas = which == YOURS ? p->o->with_blas : which == BLAS;
     const char *answer = rung_answer(p, which);
     if (access(answer, R_OK) != 0) return; /* an exercise without this reference */
-    const char *argv[] = {run_runner(p->o->kit, m->exercise, with_blas ? ".blas" : "", p->a),
-                          "bench",
-                          "--answer",
-                          answer,
-                          "--time-ms",
-                          arena_printf(p->a, "%d", m->limits.time_ms),
-                          "--memory-mb",
-                          arena_printf(p->a, "%d", m->limits.memory_mb),
-                          "--output-kb",
-                          arena_printf(p->a, "%d", m->limits.output_kb),
+    const char *runner = run_runner(p->o->kit, m->exercise, with_blas ? ".blas" : "", p->a);
+    const char *argv[] = {runner,        "bench",
+                          "--answer",    answer,
+                          "--time-ms",   arena_printf(p->a, "%d", m->limits.time_ms),
+                          "--memory-mb", arena_printf(p->a, "%d", m->limits.memory_mb),
+                          "--output-kb", arena_printf(p->a, "%d", m->limits.output_kb),
                           NULL};
     p->rung[which].exists = true;
-    p->fault = process_start(&p->rung[which].process, &(struct launch){.argv = argv,
-                                                                       .deadline_ms = 60000,
-                                                                       .err_limit = 4096,
-                                                                       .wire_limit = 1 << 20,
-                                                                       .feeds = true,
-                                                                       .cpu = confine_quiet_cpu(),
-                                                                       .same_addresses = true});
+    p->fault = process_start(&p->rung[which].process,
+                             &(struct launch){.argv = argv,
+                                              .may_read = run_may_read(runner, answer, p->a),
+                                              .deadline_ms = 60000,
+                                              .err_limit = 4096,
+                                              .wire_limit = 1 << 20,
+                                              .feeds = true,
+                                              .cpu = confine_quiet_cpu(),
+                                              .same_addresses = true});
 }
 
 /* hello <version> <graded size> <unit> */

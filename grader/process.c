@@ -13,7 +13,10 @@
 #include <unistd.h>
 
 #include "grader/confine.h"
+#include "grader/jail.h"
 #include "harness/wire.h"
+
+extern char **environ;
 
 static volatile sig_atomic_t interrupted;
 
@@ -76,6 +79,31 @@ static void wire_up(const struct launch *l, const struct pipes *pipe)
     if (l->wire_limit && pipe->wire[1] == WIRE_FD) fcntl(WIRE_FD, F_SETFD, 0);
 }
 
+/* A confined child learns nothing else of the grader's surroundings. */
+static void keep_environment(void)
+{
+    static const char *const kept[] = {"PATH",
+                                       "LC_ALL",
+                                       "TMPDIR",
+                                       "LD_LIBRARY_PATH",
+                                       "LD_PRELOAD",
+                                       "CPATH",
+                                       "C_INCLUDE_PATH",
+                                       "LIBRARY_PATH",
+                                       "COMPILER_PATH",
+                                       "ASAN_OPTIONS",
+                                       "UBSAN_OPTIONS",
+                                       "OPENBLAS_NUM_THREADS",
+                                       "OPENBLAS_CORETYPE"};
+    enum { KEPT = sizeof kept / sizeof *kept };
+    const char *value[KEPT];
+    for (size_t i = 0; i < KEPT; i++) value[i] = getenv(kept[i]);
+    static char *none[] = {NULL};
+    environ = none;
+    for (size_t i = 0; i < KEPT; i++)
+        if (value[i]) setenv(kept[i], value[i], 1);
+}
+
 static void child(const struct launch *l, struct pipes *pipe)
 {
     /* the descriptor that reports a failed exec must not be the one that the wire is about to take
@@ -92,6 +120,11 @@ static void child(const struct launch *l, struct pipes *pipe)
     limit(RLIMIT_FSIZE, (rlim_t)l->file_mb << 20);
     limit(RLIMIT_CPU, l->cpu_seconds);
     setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+    if (l->may_read) keep_environment();
+    if (l->may_read && jail_is_open()) {
+        jail_exec(l->argv, l->may_read, l->folder);
+        die(broken, "bwrap");
+    }
     if (l->may_read) confine_files(l->may_read, l->folder);
     execvp(l->argv[0], (char *const *)l->argv);
     die(broken, l->argv[0]);
@@ -141,6 +174,7 @@ const char *process_start(struct process *p, const struct launch *l)
     struct pipes pipe;
     *p = (struct process){.feed = -1, .pidfd = -1, .broken = -1, .err.fd = -1, .wire.fd = -1};
     if (!open_pipes(l, &pipe)) return "no more pipes to be had";
+    p->jailed = l->may_read && jail_is_open();
     p->started_ms = clock_ms();
     p->deadline_ms = p->started_ms + l->deadline_ms;
     p->pid = fork();
@@ -230,6 +264,9 @@ static bool try_reap(struct process *p, int how)
     do got = waitpid(p->pid, &p->status, how);
     while (got < 0 && errno == EINTR);
     if (got == 0) return false;
+    /* bubblewrap, like a shell, says 128 + n where what it ran was ended by signal n */
+    if (p->jailed && WIFEXITED(p->status) && WEXITSTATUS(p->status) > 128)
+        p->status = W_EXITCODE(0, WEXITSTATUS(p->status) - 128);
     reap(p);
     return true;
 }

@@ -21,8 +21,9 @@ struct stream {
 struct launch {
     const char *const *argv;
     const char *folder; /* working directory, NULL: the grader's */
-    const char *const
-        *may_read; /* files and folders; NULL: not confined. The working directory may be written */
+    /* Files and folders, the last is NULL: the child is confined to them, and in the jail (jail.h)
+     * there is nothing else. Its working directory it may write to. NULL: it is trusted. */
+    const char *const *may_read;
     size_t memory_mb, file_mb; /* 0: not limited */
     unsigned cpu_seconds;      /* 0: not limited */
     unsigned deadline_ms;
@@ -41,6 +42,7 @@ struct process {
     double started_ms, deadline_ms, ended_ms; /* on clock_ms */
     int status;                               /* as from waitpid, once ended */
     bool overran;                             /* killed at its deadline */
+    bool jailed;
     int pidfd, broken;
     char error[200]; /* why there was no exec; see process_error */
 };

@@ -26,6 +26,9 @@ int run_turns(const struct run_options *o);
 /* Where the runner of an exercise lies. suffix: "", ".blas", ".sanitized". */
 char *run_runner(const struct kit *k, const char *exercise, const char *suffix, struct arena *a);
 
+/* All that a runner with this answer needs to read. */
+const char *const *run_may_read(const char *runner, const char *answer, struct arena *a);
+
 /* Each starts one process. NULL, or words: the kit's fault. */
 const char *run_tests(struct process *p, const struct run_options *o, const char *answer, int turns,
                       struct arena *a);

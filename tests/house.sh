@@ -63,8 +63,8 @@ includes_but() { includes "${@:2}" | grep -vE ":($1)\$"; }
 
 rule "harness includes itself and ml.h" \
     "$(includes_but 'harness/[a-z_]+\.h|exercises/ml\.h' $(those '^harness/'))"
-rule "grader includes itself and of the harness wire.h alone" \
-    "$(includes_but 'grader/[a-z_0-9]+\.h|harness/wire\.h' $(those '^grader/[^/]*\.[ch]$'))"
+rule "grader includes itself and of the harness what both agree on: wire.h and stopped.h" \
+    "$(includes_but 'grader/[a-z_0-9]+\.h|harness/(wire|stopped)\.h' $(those '^grader/[^/]*\.[ch]$'))"
 for ex in $exercises; do
     broken+=$(
         includes_but "harness/[a-z]+\.h|exercises/ml\.h|$ex\.h|ml\.h" "exercises/$ex/test.c" "exercises/$ex/bench.c"

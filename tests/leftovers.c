@@ -1,6 +1,6 @@
 /* Orphans come to the subreaper, so that a process that fled from its group is still found: it is a
- * child of this one. Files are those in the places that anybody may write to, by the prefix that the
- * kit and the attacks share. */
+ * child of this one. Files are those in the places that anybody may write to, by the prefix that
+ * the kit and the attacks share. */
 #include "tests/leftovers.h"
 
 #include <dirent.h>

@@ -5,15 +5,15 @@
  *   tests/right/EX/NAME.c           pass
  *   reference/EX/mistakes/NAME.c    fail, and the test named in line 1 is among the failed:
  *                                    `// expect: fail GROUP/TEST`, then `// says: ` and words
- *   tests/answers, tests/attacks,   `// expect: VERDICT [GROUP/TEST] [words]`: the words are part of
- *   tests/controls                  what that test (or any) says or of what the answer printed;
+ *   tests/answers/NAME.c, also      `// expect: VERDICT [GROUP/TEST] [words]`: the words are part
+ *   attacks, controls               of what that test (or any) says or of what the answer printed;
  *                                   `// exercise: EX`;
  *                                   `// speed: 0.5 2`, where it is timed too: how often as fast as
  *                                   plain.c it may at least and at most come out, if it passes
  *
  * A file that cannot carry these lines (an empty one) has them in FILE.expect beside it. The
- * verdict is that of the JSON report; the exit status has to agree. After all of it no process, file,
- * mount or shared memory may be left that was not there before.
+ * verdict is that of the JSON report; the exit status has to agree. After all of it no process,
+ * file, mount or shared memory may be left that was not there before.
  *
  * Usage: verdicts KATA [EX | --few | --attacks]: --few leaves out mistakes, right answers and
  * attacks, --attacks all but attacks and controls. */

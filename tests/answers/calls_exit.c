@@ -1,4 +1,4 @@
-// expect: rejected build/it_keeps_to_the_contract your answer uses `exit`
+// expect: fail basics/a_full_sample_goes_on_changing called exit: a function returns to its caller
 // exercise: reservoir
 #include <stdlib.h>
 

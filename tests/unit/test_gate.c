@@ -62,8 +62,8 @@ START_TEST(the_instrumented_build_is_let_through)
     expect(
         "static int table[9]; int f(int i) { int b[4] = {0}; return table[i] + b[i] + i * i; }\n",
         "-O0 -g1 -fsanitize=address,undefined", GATE_OPEN, "");
-    expect("int f(int i) { return system(\"true\") + i; }\n", "-fsanitize=address", GATE_REJECTED,
-           "`system`");
+    expect("int f(int i) { return rand() + i; }\n", "-fsanitize=address", GATE_REJECTED,
+           "`rand`");
     folder_end();
 }
 END_TEST
@@ -104,13 +104,24 @@ END_TEST
 START_TEST(an_import_that_is_not_on_the_list_is_named)
 {
     static const char *const names[] = {
-        "rand",           "exit",   "open",    "fork",     "syscall", "getenv", "time",
-        "pthread_create", "dlopen", "longjmp", "memccpyx", "sinff",   "fl",     "l"};
+        "rand", "time", "clock_gettime", "dlopen", "dlsym", "memccpyx", "sinff", "fl", "l"};
     setup();
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         expect(arena_printf(&folder_arena, "long %s(); int f(int x) { return %s(x); }\n", names[i],
                             names[i]),
                "-fno-builtin", GATE_REJECTED, arena_printf(&folder_arena, "`%s`", names[i]));
+    folder_end();
+}
+END_TEST
+
+START_TEST(what_would_end_the_trial_is_let_through)
+{
+    static const char *const names[] = {"exit", "_exit", "longjmp", "sleep", "fork", "fopen"};
+    setup();
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        expect(arena_printf(&folder_arena, "long %s(); int f(int x) { return x ? %s(x) : 0; }\n",
+                            names[i], names[i]),
+               "-fno-builtin", GATE_OPEN, "");
     folder_end();
 }
 END_TEST
@@ -208,6 +219,7 @@ int main(void)
     return UNIT_RUN("gate", what_an_answer_needs_is_let_through,
                     the_instrumented_build_is_let_through, a_missing_function_is_named,
                     a_second_global_is_named, an_import_that_is_not_on_the_list_is_named,
+                    what_would_end_the_trial_is_let_through,
                     blas_is_let_through_where_the_exercise_has_it, nothing_may_run_before_or_after,
                     odd_sections_and_versions_are_refused, what_is_no_object_is_the_kits_fault,
                     a_spoilt_object_breaks_nothing);
