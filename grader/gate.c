@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <gelf.h>
+#include <inttypes.h>
 #include <libelf.h>
 #include <string.h>
 #include <unistd.h>
@@ -120,6 +121,7 @@ struct look {
     struct arena *a;
     bool instrumented;
     bool defined[MANIFEST_MAX_FUNCTIONS];
+    uint64_t static_bytes; /* of sections that the answer can write */
     struct gate gate;
 };
 
@@ -207,6 +209,9 @@ static void see_symbols(struct look *l, Elf_Scn *section, const GElf_Shdr *heade
 static void see_section(struct look *l, const GElf_Shdr *header, const char *name)
 {
     if (!(header->sh_flags & SHF_ALLOC)) return;
+    if ((header->sh_flags & SHF_WRITE) &&
+        __builtin_add_overflow(l->static_bytes, header->sh_size, &l->static_bytes))
+        l->static_bytes = UINT64_MAX;
     if (usual_section(name) || (l->instrumented && sanitizer_section(name))) return;
     bool runs = strstr(name, "init") || strstr(name, "fini") || strstr(name, "tors");
     refuse(
@@ -236,6 +241,11 @@ static void see_all(struct look *l)
         see_section(l, &header, name);
         if (header.sh_type == SHT_SYMTAB) see_symbols(l, s, &header);
     }
+    uint64_t limit = (uint64_t)l->m->limits.memory_mb << 20;
+    if (!l->instrumented && l->static_bytes > limit)
+        refuse(l, GATE_TOO_LARGE,
+               arena_printf(l->a, "your static data take %" PRIu64 " MB: the limit is %d MB",
+                            l->static_bytes >> 20, l->m->limits.memory_mb));
     for (size_t i = 0; i < l->m->n_functions; i++)
         if (!l->defined[i])
             refuse(l, GATE_INCOMPLETE,

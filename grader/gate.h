@@ -5,7 +5,8 @@
  *   imports     memory, strings, libm, the malloc family, qsort and bsearch, the printf family,
  *               assert, ml_rng_*; cblas_* where the exercise allows it; and what ends the trial
  *               that calls it (harness/stopped.h)
- *   sections    code and data of the usual names; nothing that runs before or after, no IFUNCs */
+ *   sections    code and data of the usual names; nothing that runs before or after, no IFUNCs;
+ *               static data within the memory limit */
 #ifndef KATA_GATE_H
 #define KATA_GATE_H
 
@@ -14,7 +15,7 @@
 #include "grader/arena.h"
 #include "grader/manifest.h"
 
-enum gate_verdict { GATE_OPEN, GATE_INCOMPLETE, GATE_REJECTED, GATE_FAULT };
+enum gate_verdict { GATE_OPEN, GATE_INCOMPLETE, GATE_REJECTED, GATE_TOO_LARGE, GATE_FAULT };
 
 struct gate {
     enum gate_verdict verdict;

@@ -42,7 +42,7 @@ struct grading {
     int turns;             /* theirs, until the second has joined; 0: none */
     size_t runners;
     const char *fault; /* the kit's own */
-    bool settled;      /* there is a verdict already: no-compile, rejected */
+    bool settled;      /* there is a verdict already: it cannot be run */
     bool sanitized_to_the_end;
     double hurry_until; /* on clock_ms, once the tests have failed; 0 before */
 };
@@ -61,12 +61,14 @@ static void add_test(struct grading *g, const char *group, const char *name,
 
 static void settle(struct grading *g, enum verdict verdict, const char *reason)
 {
+    static const char *const claim[] = {[VERDICT_NO_COMPILE] = "it_compiles",
+                                        [VERDICT_REJECTED] = "it_keeps_to_the_contract",
+                                        [VERDICT_FAIL] = "it_fits_into_memory"};
     if (g->settled) return;
     const struct report_finding *f =
         verdict == VERDICT_NO_COMPILE && g->r->n_findings ? &g->r->finding[0] : NULL;
     g->r->n_tests = 0;
-    add_test(g, "build", verdict == VERDICT_NO_COMPILE ? "it_compiles" : "it_keeps_to_the_contract",
-             TEST_FAIL,
+    add_test(g, "build", claim[verdict], TEST_FAIL,
              f ? arena_printf(g->a, "%s\n%s:%d: %s", reason, f->file, f->line, f->words) : reason);
     g->r->verdict = verdict;
     g->r->reason = arena_copy(g->a, reason);
@@ -106,6 +108,7 @@ static void after_compile(struct grading *g, struct lane *l)
     l->uses_cblas = gate.uses_cblas;
     if (gate.verdict == GATE_INCOMPLETE) settle(g, VERDICT_NO_COMPILE, gate.words);
     if (gate.verdict == GATE_REJECTED) settle(g, VERDICT_REJECTED, gate.words);
+    if (gate.verdict == GATE_TOO_LARGE) settle(g, VERDICT_FAIL, gate.words);
     if (gate.verdict == GATE_FAULT) g->fault = gate.words;
     if (g->settled || g->fault) return;
     process_free(&l->process);
@@ -154,6 +157,7 @@ static void after_run(struct grading *g, struct lane *l)
     struct run_options o = run_options(g, l->uses_cblas);
     const struct process *part[2] = {&l->process, &g->second};
     g->fault = run_read(g->r, &o, part, g->runners, g->a);
+    if (!g->fault) run_explain_timeouts(g->r, &o, g->a);
     g->r->ms.test = clock_ms() - l->process.started_ms;
     if (!g->fault && !all_pass(g->r)) g->hurry_until = clock_ms() + 150;
 }

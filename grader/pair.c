@@ -121,8 +121,7 @@ static void set_size(struct pair *p, size_t which, size_t n, size_t calls)
 static const char *rung_answer(struct pair *p, size_t which)
 {
     if (which == YOURS) return p->o->answer;
-    return arena_printf(p->a, "%s/reference/%s/%s.so", p->o->kit->build, p->o->manifest->exercise,
-                        rung_name[which]);
+    return run_reference(p->o->kit, p->o->manifest->exercise, rung_name[which], p->a);
 }
 
 static void start_rung(struct pair *p, size_t which)

@@ -172,14 +172,19 @@ static void show_unsolved(struct term *t, const struct report *r)
 static const struct {
     const char *words;
     enum tone tone;
-    bool scored;
 } verdicts[] = {
-    [VERDICT_PASS] = {"pass", TONE_GOOD, true},
-    [VERDICT_FAIL] = {"not yet", TONE_WARN, true},
-    [VERDICT_NO_COMPILE] = {"does not compile", TONE_BAD, false},
-    [VERDICT_REJECTED] = {"rejected", TONE_BAD, false},
-    [VERDICT_FAULT] = {"no verdict: the fault is the kit's, not your answer's", TONE_BAD, false},
+    [VERDICT_PASS] = {"pass", TONE_GOOD},
+    [VERDICT_FAIL] = {"not yet", TONE_WARN},
+    [VERDICT_NO_COMPILE] = {"does not compile", TONE_BAD},
+    [VERDICT_REJECTED] = {"rejected", TONE_BAD},
+    [VERDICT_FAULT] = {"no verdict: the fault is the kit's, not your answer's", TONE_BAD},
 };
+
+/* An answer that was not fit to run, too large for instance, has a reason and no tests. */
+static bool was_run(const struct report *r)
+{
+    return (r->verdict == VERDICT_PASS || r->verdict == VERDICT_FAIL) && !*screen_words(r->reason);
+}
 
 /* `solid; reference class begins at 0.67×` */
 static void add_band(struct text *line, const struct report_speed *s)
@@ -213,7 +218,7 @@ static void show_closing(struct term *t, const struct report *r)
     text_add(&left, "%s", verdicts[r->verdict].words);
     if (r->only)
         screen_add_piece(t, &left, "this test alone");
-    else if (verdicts[r->verdict].scored) {
+    else if (was_run(r)) {
         add_score(&piece, r->score);
         text_add(&piece, " of ");
         add_score(&piece, r->max_score);
@@ -225,7 +230,7 @@ static void show_closing(struct term *t, const struct report *r)
     if (r->verdict == VERDICT_PASS && r->speed) add_band(&piece, r->speed);
     screen_add_piece(t, &left, text_of(&piece));
 
-    if (r->verdict == VERDICT_FAIL || (r->verdict == VERDICT_PASS && !r->only)) {
+    if (was_run(r) && (r->verdict == VERDICT_FAIL || !r->only)) {
         text_add(&right, "read ");
         add_exercise_file(&right, r, r->verdict == VERDICT_PASS ? "debrief.md" : "hints.md");
     } else if (r->verdict == VERDICT_PASS)
@@ -249,7 +254,7 @@ void report_term(FILE *out, const struct report *r, const struct term_style *sty
     }
     show_paragraph(&t, r->reason);
     show_only(&t, r);
-    if (r->verdict == VERDICT_PASS || r->verdict == VERDICT_FAIL) {
+    if (was_run(r)) {
         screen_groups(&t, r);
         screen_failures(&t, r);
     }

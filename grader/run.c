@@ -1,6 +1,7 @@
 #include "grader/run.h"
 
 #include <fcntl.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,11 @@
 #include "harness/wire.h"
 
 enum { MAX_TESTS = 256, WIRE_LIMIT = 8 << 20, ERR_LIMIT = 256 << 10 };
+
+char *run_reference(const struct kit *k, const char *exercise, const char *rung, struct arena *a)
+{
+    return arena_printf(a, "%s/reference/%s/%s.so", k->build, exercise, rung);
+}
 
 char *run_runner(const struct kit *k, const char *exercise, const char *suffix, struct arena *a)
 {
@@ -255,4 +261,30 @@ const char *run_read(struct report *r, const struct run_options *o,
     if (r->n_tests == 0) return "the suite has no tests";
     fault = find_lost(r, a);
     return fault ? fault : give_points(r, o->manifest, a);
+}
+
+/* What the plain reference needs for one test, in ms; NaN where that cannot be told. */
+static double reference_ms(const struct run_options *o, const char *test, struct arena *a)
+{
+    struct run_options once = *o;
+    struct report r = {0};
+    struct process p = {0};
+    once.only = test, once.with_blas = false;
+    const char *answer = run_reference(o->kit, o->manifest->exercise, "plain", a);
+    const char *error = run_tests(&p, &once, answer, 0, a);
+    if (!error && process_finish(&p))
+        error = run_read(&r, &once, (const struct process *const[]){&p}, 1, a);
+    process_free(&p);
+    return !error && r.n_tests == 1 && r.test[0].status == TEST_PASS ? r.test[0].ms : NAN;
+}
+
+void run_explain_timeouts(struct report *r, const struct run_options *o, struct arena *a)
+{
+    for (size_t i = 0; i < r->n_tests; i++) {
+        struct report_test *t = &r->test[i];
+        double ms = t->status == TEST_TIMEOUT ? reference_ms(o, t->name, a) : NAN;
+        if (isnan(ms)) continue;
+        t->message = arena_printf(a, "%s\nthe plain reference needs %.2g ms for the whole test",
+                                  t->message, ms);
+    }
 }

@@ -26,6 +26,9 @@ int run_turns(const struct run_options *o);
 /* Where the runner of an exercise lies. suffix: "", ".blas", ".sanitized". */
 char *run_runner(const struct kit *k, const char *exercise, const char *suffix, struct arena *a);
 
+/* The shared object of reference/EX/RUNG.c. */
+char *run_reference(const struct kit *k, const char *exercise, const char *rung, struct arena *a);
+
 /* All that a runner with this answer needs to read. */
 const char *const *run_may_read(const char *runner, const char *answer, struct arena *a);
 
@@ -39,6 +42,9 @@ const char *run_sanitized(struct process *p, const struct run_options *o, const 
  * or words: the kit's fault. */
 const char *run_read(struct report *r, const struct run_options *o,
                      const struct process *const *runner, size_t parts, struct arena *a);
+
+/* To each test that ran out of time: how long the reference takes over it. */
+void run_explain_timeouts(struct report *r, const struct run_options *o, struct arena *a);
 
 /* After the sanitized runner has ended: what its sanitizers found in the learner's lines, as
  * findings. NULL, or words: the kit's fault. That it found nothing because it did not come to its

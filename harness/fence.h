@@ -21,7 +21,9 @@ struct fence_limits {
     size_t memory_bytes; /* beyond what was mapped at fence_setup; 0: not limited */
     size_t output_bytes;
     unsigned cpu_seconds;
-};
+}; /* and FENCE_STACK_BYTES of stack */
+
+#define FENCE_STACK_BYTES (8u << 20)
 
 /* Compiles the filter, once, before any fork. NULL, or words. */
 const char *fence_setup(enum fence_kind kind);

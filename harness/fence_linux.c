@@ -152,6 +152,7 @@ void fence_enter(const struct fence_limits *limits)
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (syscall(SYS_close_range, 3u, ~0u, 0u) != 0) _exit(FENCE_BROKEN);
     limit(RLIMIT_CORE, 0);
+    limit(RLIMIT_STACK, FENCE_STACK_BYTES);
     limit(RLIMIT_FSIZE, limits->output_bytes);
     limit(RLIMIT_CPU, limits->cpu_seconds);
     if (limits->memory_bytes) limit(RLIMIT_AS, mapped_at_setup + limits->memory_bytes);

@@ -27,6 +27,7 @@ void fence_enter(const struct fence_limits *limits)
 {
     for (int fd = 3; fd < 64; fd++) close(fd);
     limit(RLIMIT_CORE, 0);
+    limit(RLIMIT_STACK, FENCE_STACK_BYTES);
     limit(RLIMIT_FSIZE, limits->output_bytes);
     limit(RLIMIT_CPU, limits->cpu_seconds);
 }

@@ -159,7 +159,7 @@ static const char *crash_words(void)
     static char words[512];
     const char *where = given_words(shared->address, shared->write);
     if (shared->on_stack && !where)
-        return "ran out of stack: recursion without an end, or a very large local array";
+        return "ran out of stack (8 MB): recursion without an end, or a very large local array";
     if (shared->number == SIGFPE) return "divided an integer by zero (SIGFPE)";
     if (shared->number == SIGILL) return "reached an instruction that does not exist (SIGILL)";
     if (where) return where;

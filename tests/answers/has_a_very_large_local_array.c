@@ -1,4 +1,4 @@
-// expect: fail ran out of stack
+// expect: fail ran out of stack (8 MB)
 // exercise: reservoir
 #include "reservoir.h"
 

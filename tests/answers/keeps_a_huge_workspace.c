@@ -1,4 +1,4 @@
-// expect: pass
+// expect: fail build/it_fits_into_memory your static data take 200 MB: the limit is 64 MB
 // exercise: reservoir
 #include "reservoir.h"
 
@@ -16,6 +16,6 @@ enum ml_status reservoir_push(struct reservoir *r, int64_t item, struct ml_rng *
     if (!r || !rng) return ML_EINVAL;
     uint64_t place = r->seen < r->k ? r->seen : ml_rng_below(rng, r->seen + 1);
     huge[r->seen++ % 1000] = place;
-    if (place < r->k) r->items[place] = item;
+    if (huge[(r->seen - 1) % 1000] < r->k) r->items[place] = item;
     return ML_OK;
 }

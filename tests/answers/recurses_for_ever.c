@@ -1,4 +1,4 @@
-// expect: fail basics/the_first_k_are_kept ran out of stack
+// expect: fail basics/the_first_k_are_kept ran out of stack (8 MB)
 // exercise: reservoir
 #include "reservoir.h"
 

@@ -5,7 +5,7 @@
 
 #include "tests/unit/folder.h"
 
-static struct manifest contract = {.n_functions = 1, .function = {"f"}};
+static struct manifest contract = {.n_functions = 1, .function = {"f"}, .limits.memory_mb = 64};
 
 static struct gate look_compiled(const char *source, const char *flags, bool instrumented)
 {
@@ -62,8 +62,7 @@ START_TEST(the_instrumented_build_is_let_through)
     expect(
         "static int table[9]; int f(int i) { int b[4] = {0}; return table[i] + b[i] + i * i; }\n",
         "-O0 -g1 -fsanitize=address,undefined", GATE_OPEN, "");
-    expect("int f(int i) { return rand() + i; }\n", "-fsanitize=address", GATE_REJECTED,
-           "`rand`");
+    expect("int f(int i) { return rand() + i; }\n", "-fsanitize=address", GATE_REJECTED, "`rand`");
     folder_end();
 }
 END_TEST
@@ -122,6 +121,21 @@ START_TEST(what_would_end_the_trial_is_let_through)
         expect(arena_printf(&folder_arena, "long %s(); int f(int x) { return x ? %s(x) : 0; }\n",
                             names[i], names[i]),
                "-fno-builtin", GATE_OPEN, "");
+    folder_end();
+}
+END_TEST
+
+START_TEST(static_data_must_fit_into_memory)
+{
+    setup();
+    expect("static char work[63 << 20]; int f(int x) { return ++work[x]; }\n", "-O2", GATE_OPEN,
+           "");
+    expect("static char work[65 << 20]; int f(int x) { return ++work[x]; }\n", "-O2",
+           GATE_TOO_LARGE, "your static data take 65 MB: the limit is 64 MB");
+    expect("static _Thread_local char work[65 << 20]; int f(int x) { return ++work[x]; }\n", "-O2",
+           GATE_TOO_LARGE, "65 MB");
+    expect("static char a[1UL << 46], b[1UL << 46]; int f(int x) { return ++a[x] + ++b[x]; }\n",
+           "-O2 -mcmodel=large", GATE_TOO_LARGE, "134217728 MB");
     folder_end();
 }
 END_TEST
@@ -219,7 +233,7 @@ int main(void)
     return UNIT_RUN("gate", what_an_answer_needs_is_let_through,
                     the_instrumented_build_is_let_through, a_missing_function_is_named,
                     a_second_global_is_named, an_import_that_is_not_on_the_list_is_named,
-                    what_would_end_the_trial_is_let_through,
+                    what_would_end_the_trial_is_let_through, static_data_must_fit_into_memory,
                     blas_is_let_through_where_the_exercise_has_it, nothing_may_run_before_or_after,
                     odd_sections_and_versions_are_refused, what_is_no_object_is_the_kits_fault,
                     a_spoilt_object_breaks_nothing);

@@ -69,6 +69,23 @@ START_TEST(a_narrow_terminal_without_utf8_gets_ascii_within_its_width)
 }
 END_TEST
 
+START_TEST(an_answer_too_large_to_run_has_a_reason_and_no_tests)
+{
+    struct report_test unfit[] = {
+        TEST_ROW("build", "it_fits_into_memory", TEST_FAIL, "too large", "", 0, 0)};
+    struct report r = failed_report();
+    r.test = unfit;
+    r.n_tests = 1;
+    r.reason = "too large";
+    expect_screen(&r, utf8,
+                  "reservoir · sampling · easy · 20 min\n"
+                  "\n"
+                  "  too large\n"
+                  "\n"
+                  "not yet\n");
+}
+END_TEST
+
 START_TEST(another_failure_s_line_is_its_summary_where_it_has_one)
 {
     struct report_test two[] = {TEST_ROW("g", "first", TEST_FAIL, "m", "", 0, 1),
@@ -404,6 +421,7 @@ int main(void)
     return UNIT_RUN("report_term", the_first_failure_comes_in_full_and_the_others_in_a_line,
                     a_narrow_terminal_without_utf8_gets_ascii_within_its_width,
                     another_failure_s_line_is_its_summary_where_it_has_one,
+                    an_answer_too_large_to_run_has_a_reason_and_no_tests,
                     verbose_shows_every_failure_and_every_print_in_full,
                     a_test_alone_has_no_score_and_shows_what_it_printed,
                     the_replay_names_an_answer_that_lies_elsewhere,
