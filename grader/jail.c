@@ -33,42 +33,33 @@ static bool lies_below(const char *path, const char *folder)
     return strncmp(path, folder, n) == 0 && path[n] == '/';
 }
 
-/* The kit may lie in a folder that is shown, /opt for instance: it is hidden again. */
+/* The kit may lie in a folder that is shown, /opt for instance: it is hidden again. And of /proc the
+ * jail has its own. */
 static void show(const char *path)
 {
+    if (strcmp(path, "/proc") == 0) return;
     add_all((const char *const[]){"--ro-bind-try", path, path, NULL});
     if (lies_below(kit_root, path)) add_all((const char *const[]){"--tmpfs", kit_root, NULL});
 }
 
+static void add_words(char *line)
+{
+    for (char *word = strtok(line, " "); word; word = strtok(NULL, " ")) add(word);
+}
+
+/* /proc is read-only as well: where the grader is root, the kernel's settings in it would obey a
+ * process that has no capability and yet is root's. */
 static void lay_out(const char *const *argv, const char *const *may_read, const char *folder)
 {
-    static const char *const walls[] = {"bwrap",
-                                        "--unshare-all",
-                                        "--unshare-user",
-                                        "--disable-userns",
-                                        "--cap-drop",
-                                        "ALL",
-                                        "--uid",
-                                        "65534",
-                                        "--gid",
-                                        "65534",
-                                        "--hostname",
-                                        "jail",
-                                        "--dev",
-                                        "/dev",
-                                        "--proc",
-                                        "/proc",
-                                        "--size",
-                                        "67108864",
-                                        "--tmpfs",
-                                        "/tmp",
-                                        "--die-with-parent",
-                                        NULL};
-    n_words = 0;
-    add_all(walls);
+    static char walls[] =
+        "bwrap --unshare-all --unshare-user --disable-userns --cap-drop ALL --die-with-parent "
+        "--uid 65534 --gid 65534 --hostname jail --dev /dev --proc /proc --remount-ro /proc "
+        "--size 67108864 --tmpfs /tmp";
+    static char door[] = "--remount-ro / --";
+    add_words(walls);
     for (; *may_read; may_read++) show(*may_read);
     if (folder) add_all((const char *const[]){"--bind", folder, folder, "--chdir", folder, NULL});
-    add_all((const char *const[]){"--remount-ro", "/", "--", NULL});
+    add_words(door);
     add_all(argv);
     words[n_words] = NULL;
 }

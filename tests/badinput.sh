@@ -208,6 +208,21 @@ fine "Check's own variables change nothing" \
 fine "the compiler's variables and the language change nothing" \
     env CPATH=/none C_INCLUDE_PATH=/none LC_ALL=de_DE.UTF-8 LANGUAGE=de "${direct[@]}"
 
+# ---- the jail -----------------------------------------------------------------------------------
+
+mkdir "$folder/no-jail"
+printf '#!/bin/sh\necho "bwrap: No permissions to create new namespace" >&2\nexit 1\n' >"$folder/no-jail/bwrap"
+chmod +x "$folder/no-jail/bwrap"
+no_jail=(env PATH="$folder/no-jail:$PATH" "${direct[@]}" --jail)
+refused "a jail that is not to be had" "no jail to be had: bwrap: No permissions" "${no_jail[@]}"
+refused "no bubblewrap" "bubblewrap is not installed" env PATH="$folder/empty" "${direct[@]:3}" --jail
+run "${no_jail[@]}" --trusted
+said=$(cat "$folder/err")
+: >"$folder/err"
+why=$(why_not_fine 0)
+[[ $said == "mlkata: no jail to be had, grading without one: bwrap: No permissions"* ]] || why="it should say so"
+report "a jail that is not to be had, and --trusted" "$why"
+
 for format in term json; do
     touch "$folder/before"
     "${direct[@]}" --format $format >/dev/full 2>"$folder/err" </dev/null
