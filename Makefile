@@ -9,7 +9,7 @@
 ## make new EX=…             the files of a new exercise
 ## make                      build the kit
 ## make test                 the kit's own tests; CC=clang with the other compiler
-## make test-long            those, and all of it once more in a bare Debian
+## make test-long            those, the same verdicts thousands of times, and all of it in a bare Debian
 ## make attacks              what a hostile answer comes to, a row each
 ## make bench-loop           how long an edit takes to become a verdict
 ## make clean                remove what was built
@@ -241,6 +241,7 @@ test: | $(PACKAGES_OK)
 	@MAKE='$(MAKE)' CC='$(CC)' V='$(V)' tests/all.sh
 
 test-long: test
+	@tests/steady.sh $(KATA)
 	@tests/fresh.sh
 
 # ---- authority ---------------------------------------------------------------------------------

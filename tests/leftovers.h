@@ -4,7 +4,8 @@
 
 #include "grader/arena.h"
 
-/* Notes what there is. From here on orphans of this process's children become its own. */
+/* Notes what there is. From here on orphans of this process's children become its own, and TMPDIR
+ * names an empty folder. */
 void leftovers_begin(struct arena *a);
 
 /* What there is now and was not before, a line each; "" where there is nothing. Processes among it

@@ -15,8 +15,9 @@
  * verdict is that of the JSON report; the exit status has to agree. After all of it no process,
  * file, mount or shared memory may be left that was not there before.
  *
- * Usage: verdicts KATA [EX | --few | --attacks]: --few leaves out mistakes, right answers and
- * attacks, --attacks all but attacks and controls. */
+ * Usage: verdicts KATA [EX | --few | --right | --attacks [OPTION]]: --few leaves out mistakes, right
+ * answers and attacks; --right all but references and right answers; --attacks all but attacks and
+ * controls. OPTION goes to kata, --jail for instance. */
 #include <cjson/cJSON.h>
 #include <errno.h>
 #include <glob.h>
@@ -54,8 +55,17 @@ struct grading {
 static struct arena arena;
 static struct implementation *all;
 static size_t n_all, passed, failed;
-static const char *kata, *only;
-static bool few;
+static const char *kata, *only, *option;
+
+/* What is in the tree, and what of it is graded. */
+enum part { STUBS = 1, REFERENCES = 2, RIGHT = 4, MISTAKES = 8, ANSWERS = 16, ATTACKS = 32 };
+static const struct choice {
+    const char *word;
+    int parts;
+} choices[] = {{"--few", STUBS | REFERENCES | ANSWERS},
+               {"--right", REFERENCES | RIGHT},
+               {"--attacks", ATTACKS}};
+static int parts = ~0;
 
 /* ---- what there is, and what it says of itself ---- */
 
@@ -133,23 +143,20 @@ static void add_files(const char *exercise, const char *pattern, const char *ver
 
 static void add_exercise(const char *name)
 {
-    static const char *const places[][2] = {{"exercises/%s/stub.c", "unsolved"},
-                                            {"reference/%s/*.c", "pass"},
-                                            {"tests/right/%s/*.c", "pass"},
-                                            {"reference/%s/mistakes/*.c", ""}};
-    for (size_t i = 0; i < (few ? 2 : sizeof places / sizeof *places); i++) {
+    static const struct {
+        enum part part;
+        const char *place, *verdict;
+    } all_of[] = {{STUBS, "exercises/%s/stub.c", "unsolved"},
+                  {REFERENCES, "reference/%s/*.c", "pass"},
+                  {RIGHT, "tests/right/%s/*.c", "pass"},
+                  {MISTAKES, "reference/%s/mistakes/*.c", ""}};
+    for (size_t i = 0; i < sizeof all_of / sizeof *all_of; i++) {
         char pattern[256];
-        const char *at = strstr(places[i][0], "%s");
-        snprintf(pattern, sizeof pattern, "%.*s%s%s", (int)(at - places[i][0]), places[i][0], name,
-                 at + 2);
-        add_files(name, pattern, places[i][1]);
+        const char *place = all_of[i].place, *at = strstr(place, "%s");
+        if (!(parts & all_of[i].part)) continue;
+        snprintf(pattern, sizeof pattern, "%.*s%s%s", (int)(at - place), place, name, at + 2);
+        add_files(name, pattern, all_of[i].verdict);
     }
-}
-
-static void add_attacks(void)
-{
-    add_files(NULL, "tests/attacks/*.c", "");
-    add_files(NULL, "tests/controls/*.c", "");
 }
 
 static void find_all(void)
@@ -161,8 +168,9 @@ static void find_all(void)
         add_exercise(arena_printf(&arena, "%.*s", (int)strcspn(name, "/"), name));
     }
     globfree(&found);
-    add_files(NULL, "tests/answers/*.c", "");
-    if (!few) add_attacks();
+    if (parts & ANSWERS) add_files(NULL, "tests/answers/*.c", "");
+    if (parts & ATTACKS) add_files(NULL, "tests/attacks/*.c", "");
+    if (parts & ATTACKS) add_files(NULL, "tests/controls/*.c", "");
 }
 
 /* ---- one grading ---- */
@@ -180,6 +188,19 @@ static char *contents(FILE *f)
     return copy;
 }
 
+static void become_kata(const struct implementation *i)
+{
+    const char *argv[12] = {kata,    "grade",    i->exercise, "--submission",
+                            i->path, "--format", "json"};
+    size_t n = 7;
+    if (!i->speed[1]) argv[n++] = "--no-bench";
+    if (option) argv[n++] = option;
+    alarm(PATIENCE_S); /* outlives exec */
+    execv(kata, (char *const *)argv);
+    perror(kata);
+    _exit(127);
+}
+
 static void start(struct grading *g, const struct implementation *i)
 {
     *g = (struct grading){.of = i, .out = tmpfile(), .err = tmpfile(), .from_ms = clock_ms()};
@@ -192,11 +213,7 @@ static void start(struct grading *g, const struct implementation *i)
     if (g->pid != 0) return;
     dup2(fileno(g->out), STDOUT_FILENO);
     dup2(fileno(g->err), STDERR_FILENO);
-    alarm(PATIENCE_S); /* outlives exec */
-    execl(kata, kata, "grade", i->exercise, "--submission", i->path, "--format", "json",
-          i->speed[1] ? NULL : "--no-bench", (char *)NULL);
-    perror(kata);
-    _exit(127);
+    become_kata(i);
 }
 
 static const char *string(const cJSON *object, const char *key)
@@ -374,22 +391,27 @@ static void grade_all(void)
 /* What an #include of a FIFO finds. */
 static const char fifo[] = "/tmp/mlkata-attack-fifo";
 
+static void choose(const char *word)
+{
+    for (size_t i = 0; i < sizeof choices / sizeof *choices; i++) {
+        if (strcmp(word, choices[i].word) != 0) continue;
+        parts = choices[i].parts;
+        return;
+    }
+    only = *word ? word : NULL;
+}
+
 int main(int argc, char **argv)
 {
-    if (argc < 2 || argc > 3) {
-        fputs("usage: verdicts KATA [EX | --few | --attacks]\n", stderr);
+    if (argc < 2 || argc > 4) {
+        fputs("usage: verdicts KATA [EX | --few | --right | --attacks [OPTION]]\n", stderr);
         return 2;
     }
     kata = argv[1];
-    const char *what = argc > 2 ? argv[2] : "";
-    few = strcmp(what, "--few") == 0;
+    option = argc > 3 ? argv[3] : NULL;
+    choose(argc > 2 ? argv[2] : "");
     signal(SIGPIPE, SIG_IGN);
-    if (strcmp(what, "--attacks") == 0) {
-        add_attacks();
-    } else {
-        only = *what && !few ? what : NULL;
-        find_all();
-    }
+    find_all();
     leftovers_begin(&arena);
     if (mkfifo(fifo, 0666) != 0 && errno != EEXIST) perror(fifo);
     grade_all();
