@@ -33,7 +33,7 @@ static bool lies_below(const char *path, const char *folder)
     return strncmp(path, folder, n) == 0 && path[n] == '/';
 }
 
-/* The kit may lie in a folder that is shown, /opt for instance: it is hidden again. And of /proc the
+/* The kit may lie in a folder that is shown, /opt for instance: it is hidden again. Of /proc the
  * jail has its own. */
 static void show(const char *path)
 {

@@ -15,9 +15,9 @@
  * verdict is that of the JSON report; the exit status has to agree. After all of it no process,
  * file, mount or shared memory may be left that was not there before.
  *
- * Usage: verdicts KATA [EX | --few | --right | --attacks [OPTION]]: --few leaves out mistakes, right
- * answers and attacks; --right all but references and right answers; --attacks all but attacks and
- * controls. OPTION goes to kata, --jail for instance. */
+ * Usage: verdicts KATA [EX | --few | --right | --attacks [OPTION]]: --few leaves out mistakes,
+ * right answers and attacks; --right all but references and right answers; --attacks all but
+ * attacks and controls. OPTION goes to kata, --jail for instance. */
 #include <cjson/cJSON.h>
 #include <errno.h>
 #include <glob.h>
