@@ -54,13 +54,16 @@ inside() {
     local home=/home/$1
     [ "$1" = root ] && home=/root
     # shellcheck disable=SC2086 # net is an option or nothing
-    unshare --mount --pid --fork --kill-child $net --mount-proc="$new/proc" \
-        chroot --userspec="$1:$1" "$new" \
+    unshare --mount --propagation private --pid --fork --kill-child $net sh -c "$become_root" inside \
+        chroot --userspec="$1:$1" . \
         env -i HOME="$home" LANG=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bin \
         ${http_proxy:+http_proxy="$http_proxy"} sh -c "cd; $2"
 }
+# A root that is only a chroot has no user namespaces to give, and so no jail.
+become_root='mount --bind "$new" "$new" && cd "$new" && mount -t proc proc proc && mkdir -p old &&
+    pivot_root . old && umount -l old && exec "$@"'
 export -f inside
-export new net=
+export new become_root net=
 
 failed=0
 # step CLAIM USER STATUS WORDS COMMAND: it ends with that status and has said those words.
