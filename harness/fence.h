@@ -33,8 +33,9 @@ const char *fence_setup(enum fence_kind kind);
 void fence_enter(const struct fence_limits *limits);
 
 /* In the parent: wait at most `ms`. True: the child ended by itself, *status as from waitpid.
- * False: it was killed at the deadline. */
-bool fence_wait(pid_t child, unsigned ms, int *status);
+ * False: it was killed at the deadline. *resident: the most memory that the child held at once, by
+ * the kernel's account; 0 where it keeps none. */
+bool fence_wait(pid_t child, unsigned ms, int *status, size_t *resident);
 
 /* An empty file without a name, for appending; -1 where there is none to be had. */
 int fence_scratch_file(void);

@@ -161,8 +161,9 @@ void fence_enter(const struct fence_limits *limits)
     if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) != 0) _exit(FENCE_BROKEN);
 }
 
-bool fence_wait(pid_t child, unsigned ms, int *status)
+bool fence_wait(pid_t child, unsigned ms, int *status, size_t *resident)
 {
+    struct rusage used = {0};
     int fd = (int)syscall(SYS_pidfd_open, child, 0);
     struct pollfd ended = {.fd = fd, .events = POLLIN};
     int ready;
@@ -170,8 +171,9 @@ bool fence_wait(pid_t child, unsigned ms, int *status)
     while (ready < 0 && errno == EINTR);
     bool by_itself = ready == 1;
     if (!by_itself) kill(child, SIGKILL);
-    while (waitpid(child, status, 0) < 0 && errno == EINTR) continue;
+    while (wait4(child, status, 0, &used) < 0 && errno == EINTR) continue;
     if (fd >= 0) close(fd);
+    *resident = (size_t)used.ru_maxrss << 10;
     return by_itself;
 }
 

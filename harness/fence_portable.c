@@ -33,8 +33,9 @@ void fence_enter(const struct fence_limits *limits)
 }
 
 /* Polls: a millisecond late is no harm where this is used. */
-bool fence_wait(pid_t child, unsigned ms, int *status)
+bool fence_wait(pid_t child, unsigned ms, int *status, size_t *resident)
 {
+    *resident = 0;
     for (unsigned waited_us = 0; waited_us / 1000 < ms; waited_us += 200) {
         pid_t ended = waitpid(child, status, WNOHANG);
         if (ended == child) return true;

@@ -262,7 +262,8 @@ void lap_measure_heap(void)
         _exit(0);
     }
     int status;
-    if (!fence_wait(pid, trial.limits.time_ms, &status) || !WIFEXITED(status)) return;
+    size_t resident;
+    if (!fence_wait(pid, trial.limits.time_ms, &status, &resident) || !WIFEXITED(status)) return;
     struct heap_use use = heap_used();
     wire_heap(use.allocations, use.peak_bytes, use.live_bytes);
 }

@@ -243,9 +243,22 @@ bool trial_begin(const char *words, bool is_block)
         return true;
     }
     int status = 0;
-    bool by_itself = fence_wait(child, trial.limits.time_ms, &status);
+    bool by_itself = fence_wait(child, trial.limits.time_ms, &status, &trial.resident_bytes);
     judge_end(by_itself, status);
     return false;
+}
+
+size_t trial_grown_bytes(void)
+{
+    int status;
+    size_t idle = 0;
+    pid_t child = trial.mode == TRIAL_FORKED ? fork() : -1;
+    if (child == 0) {
+        trial_become_fenced();
+        _exit(0);
+    }
+    if (child > 0) fence_wait(child, trial.limits.time_ms, &status, &idle);
+    return idle && trial.resident_bytes > idle ? trial.resident_bytes - idle : 0;
 }
 
 void trial_end(void)

@@ -87,9 +87,14 @@ struct trial {
     const char *words; /* the call of the last trial, or the code of its block */
     bool is_block;
     char note[512];
-    size_t mapped_bytes; /* what the harness mapped since trial_setup, buffers aside */
+    size_t mapped_bytes;   /* what the harness mapped since trial_setup, buffers aside */
+    size_t resident_bytes; /* by the kernel's account, the most that the last child held */
 };
 extern struct trial trial;
+
+/* By the kernel's account: how much more memory the last trial held at once than one that does
+ * nothing. 0 where that cannot be told. */
+size_t trial_grown_bytes(void);
 
 void trial_stop(const char *words)
     __attribute__((noreturn));   /* in the child: ends it, and says why */

@@ -531,7 +531,7 @@ TEST(chance, no_place_gains_from_a_remainder)
 TEST(memory, memory_does_not_grow_with_the_stream)
 {
     enum { SIZE = 128 };
-    size_t n = repeats(30000);
+    size_t n = repeats(300000);
     const int64_t *items = many_samples(1, SIZE, n);
     /* the contract allows none; this test is about memory that grows, and lets a little pass */
     expect_peak(16 * SIZE * sizeof *items);

@@ -145,11 +145,30 @@ START_TEST(a_pointer_that_malloc_did_not_give_is_told)
 }
 END_TEST
 
+/* Memory that no malloc gave. */
+START_TEST(what_goes_around_the_count_the_kernel_sees)
+{
+    static char work[3 << 20];
+    if (UNIT_SANITIZED) return; /* its own memory is far more */
+    set_up();
+    ck_assert_fine(TRIAL(memset(work, 1, sizeof work / 16)));
+    ck_assert_fine(expect_peak(0));
+    ck_assert_fine(TRIAL(memset(work, 1, sizeof work)));
+    ck_assert_fine(expect_peak(sizeof work));
+    ck_assert_msg(strstr(SAID(expect_peak(1000)),
+                         "at most 1000 bytes of memory should have been held at once"),
+                  "%s", caught_words);
+    ck_assert_fine(TRIAL((void)0));
+    ck_assert_fine(expect_peak(0));
+}
+END_TEST
+
 int main(void)
 {
     return UNIT_RUN("heap", what_a_trial_takes_and_keeps_is_counted,
                     a_block_that_moves_keeps_its_bytes, aligned_blocks_are_aligned_and_freed,
                     a_size_that_overflows_is_refused,
                     the_allocation_asked_to_fail_fails_and_no_other, more_than_the_limit_is_refused,
-                    a_block_freed_twice_is_told, a_pointer_that_malloc_did_not_give_is_told);
+                    a_block_freed_twice_is_told, what_goes_around_the_count_the_kernel_sees,
+                    a_pointer_that_malloc_did_not_give_is_told);
 }
