@@ -1,7 +1,7 @@
 // expect: fail memory/memory_does_not_grow_with_the_stream the process grew by
 // exercise: reservoir
-/* Memory that grows with the stream, out of sight of a count of allocations: the array is there from
- * the start, and its pages come as they are touched. The sample itself is right. */
+/* Memory that grows with the stream, out of sight of a count of allocations: the array is there
+ * from the start, and its pages come as they are touched. The sample itself is right. */
 #include "reservoir.h"
 
 static volatile int64_t stream[1 << 20];
