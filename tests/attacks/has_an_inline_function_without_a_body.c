@@ -1,0 +1,34 @@
+// expect: rejected build/it_keeps_to_the_contract static
+// exercise: cosine_similarity
+/* `inline` without `static` is a promise of a body elsewhere: with optimisation the call vanishes,
+ * without it there is nothing to call. It is told what to write instead. */
+#include "cosine_similarity.h"
+
+#include <math.h>
+
+inline double square(double x);
+inline double square(double x)
+{
+    return x * x;
+}
+
+static enum ml_status similarity(const float *a, const float *b, size_t d, double eps, double *sim)
+{
+    if (!a || !b || !sim || d == 0 || !isfinite(eps) || eps < 0) return ML_EINVAL;
+    double ab = 0, aa = 0, bb = 0;
+    for (size_t i = 0; i < d; i++) {
+        double x = a[i], y = b[i];
+        ab += x * y;
+        aa += square(x);
+        bb += square(y);
+    }
+    if (!isfinite(aa) || !isfinite(bb)) return ML_EINVAL;
+    double len_a = fmax(sqrt(aa), eps), len_b = fmax(sqrt(bb), eps);
+    *sim = len_a == 0 || len_b == 0 ? NAN : fmax(-1, fmin(1, ab / len_a / len_b));
+    return isnan(*sim) ? ML_EDOM : ML_OK;
+}
+
+enum ml_status cosine_similarity(const float *a, const float *b, size_t d, double eps, double *sim)
+{
+    return similarity(a, b, d, eps, sim);
+}

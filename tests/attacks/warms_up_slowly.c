@@ -1,0 +1,45 @@
+// expect: pass
+// exercise: cosine_similarity
+// speed: 0.5 2
+/* Takes 100 ms for its very first call of a timed round. Were the number of calls in a round fixed
+ * by that, a round would be one call. It is the plain loop otherwise, and comes out as that. */
+#include "cosine_similarity.h"
+
+#include <math.h>
+#include <stdbool.h>
+
+static enum ml_status similarity(const float *a, const float *b, size_t d, double eps, double *sim)
+{
+    if (!a || !b || !sim || d == 0 || !isfinite(eps) || eps < 0) return ML_EINVAL;
+    double ab = 0, aa = 0, bb = 0;
+    for (size_t i = 0; i < d; i++) {
+        double x = a[i], y = b[i];
+        ab += x * y;
+        aa += x * x;
+        bb += y * y;
+    }
+    if (!isfinite(aa) || !isfinite(bb)) return ML_EINVAL;
+    double len_a = fmax(sqrt(aa), eps), len_b = fmax(sqrt(bb), eps);
+    *sim = len_a == 0 || len_b == 0 ? NAN : fmax(-1, fmin(1, ab / len_a / len_b));
+    return isnan(*sim) ? ML_EDOM : ML_OK;
+}
+
+/* The buffers of a timed round lie here in every process. */
+static bool in_a_round(const void *p)
+{
+    return (uintptr_t)p >> 44 == 2;
+}
+
+static void dawdle(void)
+{
+    static volatile double x;
+    for (long i = 0; i < 20000000; i++) x = x * 0.5 + 1;
+}
+
+enum ml_status cosine_similarity(const float *a, const float *b, size_t d, double eps, double *sim)
+{
+    static bool warm;
+    if (in_a_round(a) && !warm) dawdle();
+    warm = warm || in_a_round(a);
+    return similarity(a, b, d, eps, sim);
+}

@@ -1,0 +1,37 @@
+// expect: pass
+// exercise: cosine_similarity
+/* Careful to a fault: errno around strtod and sqrt, and the floating-point environment asked for
+ * what happened. */
+#include <errno.h>
+#include <fenv.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "cosine_similarity.h"
+
+static enum ml_status similarity(const float *a, const float *b, size_t d, double eps, double *sim)
+{
+    if (!a || !b || !sim || d == 0 || !isfinite(eps) || eps < 0) return ML_EINVAL;
+    double ab = 0, aa = 0, bb = 0;
+    for (size_t i = 0; i < d; i++) {
+        double x = a[i], y = b[i];
+        ab += x * y;
+        aa += x * x;
+        bb += y * y;
+    }
+    if (!isfinite(aa) || !isfinite(bb)) return ML_EINVAL;
+    double len_a = fmax(sqrt(aa), eps), len_b = fmax(sqrt(bb), eps);
+    *sim = len_a == 0 || len_b == 0 ? NAN : fmax(-1, fmin(1, ab / len_a / len_b));
+    return isnan(*sim) ? ML_EDOM : ML_OK;
+}
+
+enum ml_status cosine_similarity(const float *a, const float *b, size_t d, double eps, double *sim)
+{
+    errno = 0;
+    double usual = strtod("1e-8", NULL);
+    if (errno == ERANGE || usual <= 0 || fegetround() != FE_TONEAREST) return ML_EINVAL;
+    feclearexcept(FE_ALL_EXCEPT);
+    enum ml_status status = similarity(a, b, d, eps, sim);
+    if (status == ML_OK && fetestexcept(FE_DIVBYZERO)) return ML_EDOM;
+    return errno == EDOM ? ML_EDOM : status;
+}
