@@ -11,14 +11,14 @@
 
 static const char *const imports[] = {
     /* memory and strings */
-    "memcpy", "memmove", "memset", "memcmp", "memchr", "mempcpy", "strlen", "strnlen", "strcmp",
-    "strncmp", "strcpy", "strncpy", "strcat", "strncat", "strchr", "strrchr", "strstr", "strspn",
-    "strcspn", "strpbrk", "stpcpy", "strtol", "strtoul", "strtoll", "strtoull", "strtod", "strtof",
-    "atoi", "atol", "atof", "abs", "labs", "llabs", "div", "ldiv", "__ctype_b_loc",
+    "memcpy", "memmove", "memset", "memcmp", "bcmp", "memchr", "mempcpy", "strlen", "strnlen",
+    "strcmp", "strncmp", "strcpy", "strncpy", "strcat", "strncat", "strchr", "strrchr", "strstr",
+    "strspn", "strcspn", "strpbrk", "stpcpy", "strtol", "strtoul", "strtoll", "strtoull", "strtod",
+    "strtof", "atoi", "atol", "atof", "abs", "labs", "llabs", "div", "ldiv", "__ctype_b_loc",
     "__ctype_tolower_loc", "__ctype_toupper_loc", "tolower", "toupper", "__errno_location",
     /* the heap: every one of these is counted (harness/heap.c) */
     "malloc", "calloc", "realloc", "reallocarray", "free", "aligned_alloc", "posix_memalign",
-    "strdup", "strndup", "qsort", "bsearch",
+    "strdup", "strndup", "qsort", "qsort_r", "bsearch",
     /* words for the learner's own eyes */
     "printf", "fprintf", "vprintf", "vfprintf", "sprintf", "snprintf", "vsprintf", "vsnprintf",
     "puts", "putchar", "fputs", "fputc", "putc", "fwrite", "fflush", "stdout", "stderr",
@@ -29,7 +29,17 @@ static const char *const imports[] = {
     "__stack_chk_fail", "__tls_get_addr", "__popcountdi2", "__udivti3", "__umodti3", "__divti3",
     "__modti3", "__multi3", "__muldc3", "__mulsc3", "__divdc3", "__divsc3", "__powidf2",
     "__powisf2", "__floattidf", "__floatuntidf", "__fixdfti", "__fixunsdfti", "__floattisf",
-    "__floatuntisf"};
+    "__floatuntisf", "__mulxc3", "__divxc3", "__powixf2", "__floattixf", "__floatuntixf",
+    "__fixxfti", "__fixunsxfti",
+    /* long double where it has 128 bits in software */
+    "__addtf3", "__subtf3", "__multf3", "__divtf3", "__negtf2", "__eqtf2", "__netf2", "__lttf2",
+    "__letf2", "__gttf2", "__getf2", "__unordtf2", "__extendsftf2", "__extenddftf2",
+    "__extendxftf2", "__trunctfsf2", "__trunctfdf2", "__trunctfxf2", "__fixtfsi", "__fixtfdi",
+    "__fixunstfsi", "__fixunstfdi", "__floatsitf", "__floatditf", "__floatunsitf", "__floatunditf",
+    "__multc3", "__divtc3", "__powitf2",
+    /* the floating-point environment: the process's own */
+    "fegetround", "fesetround", "feclearexcept", "fetestexcept", "feraiseexcept", "fegetenv",
+    "fesetenv", "feholdexcept", "feupdateenv"};
 
 /* linked to what ends the trial that calls them */
 #define NAME(name) #name,
@@ -46,7 +56,10 @@ static const char *const maths[] = {
     "nan",   "nearbyint",    "nextafter", "nexttoward", "pow",      "remainder", "remquo",
     "rint",  "round",        "roundeven", "scalbln",    "scalbn",   "sin",       "sincos",
     "sinh",  "sqrt",         "tan",       "tanh",       "tgamma",   "trunc",     "y0",
-    "y1",    "__fpclassify", "__isinf",   "__isnan",    "__finite", "__signbit"};
+    "y1",    "__fpclassify", "__isinf",   "__isnan",    "__finite", "__signbit", "cabs",
+    "carg",  "cexp",         "clog",      "cpow",       "csqrt",    "cproj",     "conj",
+    "creal", "cimag",        "csin",      "ccos",       "ctan",     "casin",     "cacos",
+    "catan", "csinh",        "ccosh",     "ctanh",      "casinh",   "cacosh",    "catanh"};
 
 static const char *const sections[] = {".text",
                                        ".data",
@@ -169,9 +182,11 @@ static void see_import(struct look *l, const char *name)
     refuse(l, GATE_REJECTED,
            arena_printf(
                l->a,
-               blas ? "your answer calls `%s`: this exercise is to be solved without BLAS"
-                    : "your answer uses `%s`, which no answer may: memory, strings, maths, malloc, "
-                      "qsort, printf and ml_rng_* are what there is",
+               blas
+                   ? "your answer calls `%s`: this exercise is to be solved without BLAS"
+                   : "your answer uses `%s`, which no answer may: memory, strings, maths, malloc, "
+                     "qsort, printf and ml_rng_* are what there is (a function of your own must be "
+                     "static, also one that is inline)",
                name));
 }
 
@@ -208,6 +223,10 @@ static void see_symbols(struct look *l, Elf_Scn *section, const GElf_Shdr *heade
 
 static void see_section(struct look *l, const GElf_Shdr *header, const char *name)
 {
+    if (strcmp(name, ".note.GNU-stack") == 0 && (header->sh_flags & SHF_EXECINSTR))
+        refuse(l, GATE_REJECTED,
+               "your answer takes the address of a function within a function, which needs code on "
+               "the stack: make it a static function outside, and hand it what it needs");
     if (!(header->sh_flags & SHF_ALLOC)) return;
     if ((header->sh_flags & SHF_WRITE) &&
         __builtin_add_overflow(l->static_bytes, header->sh_size, &l->static_bytes))

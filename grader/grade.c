@@ -292,7 +292,7 @@ static void measure(struct grading *g)
     double from = clock_ms();
     struct pair_options o = {.kit = g->k,
                              .manifest = &g->m,
-                             .seed = g->o->seed,
+                             .seed = g->o->lap_seed,
                              .answer = build_answer(&g->build, BUILD_OPTIMISED, g->a),
                              .with_blas = g->lane[0].uses_cblas};
     g->fault = pair_measure(g->r, &o, g->a);

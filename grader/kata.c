@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "grader/debug.h"
@@ -47,13 +48,21 @@ static int complain(const char *words)
 
 /* ---- options ---- */
 
-static const char *seed_of(const char *words, uint64_t *seed)
+static const char *seed_of(const char *words, uint64_t *seed, uint64_t *lap_seed)
 {
     char *end;
     errno = 0;
-    *seed = strtoull(words, &end, 10);
+    *seed = *lap_seed = strtoull(words, &end, 10);
     bool digits = *words >= '0' && *words <= '9' && !*end;
     return digits && errno == 0 ? NULL : "SEED (--seed) must be a whole number below 2^64, like 81";
+}
+
+/* An answer that knew the seed of its timed rounds could bring their results along. */
+static uint64_t drawn_seed(void)
+{
+    uint32_t seed; /* ten digits at most, to be typed again */
+    if (getentropy(&seed, sizeof seed) != 0) return (uint64_t)time(NULL);
+    return seed;
 }
 
 static const char *take_value(struct options *o, const char *key, const char *value)
@@ -65,7 +74,7 @@ static const char *take_value(struct options *o, const char *key, const char *va
     else if (strcmp(key, "--format") == 0)
         o->format = value;
     else if (strcmp(key, "--seed") == 0)
-        return seed_of(value, &o->grade.seed);
+        return seed_of(value, &o->grade.seed, &o->grade.lap_seed);
     else
         return usage;
     return NULL;
@@ -76,7 +85,7 @@ static const char *read_options(struct options *o, int argc, char **argv)
     *o = (struct options){.command = argc > 1 ? argv[1] : "",
                           .format = "term",
                           .style = term_style_of(stdout),
-                          .grade = {.seed = 1, .bench = true}};
+                          .grade = {.seed = 1, .lap_seed = drawn_seed(), .bench = true}};
     for (int i = 2; i < argc; i++) {
         const char *error = NULL;
         if (strcmp(argv[i], "--no-bench") == 0)

@@ -5,9 +5,9 @@
  *   end                       what only all laps can tell      -> ready, or wrong <words>
  *
  * The child sleeps between laps (turn.h). The clock is the kernel's account of the child's CPU
- * time, read before the lap is let go and after its outputs were copied: whatever the child does in
- * between is charged to the lap, and what it writes later is not looked at. The child's word that
- * it is done starts the copying, nothing else.
+ * time, read after a lap's outputs were copied, from one such reading to the next: whatever the
+ * child does, also while it should sleep, is charged to a lap, and what it writes later is not
+ * looked at. The child's word that it is done starts the copying, nothing else.
  *
  * All buffers lie in one arena at one address in every process, so that no rung is luckier with its
  * pages than another. */
@@ -36,6 +36,7 @@
 #endif
 
 #define ARENA_ADDRESS ((void *)0x200000000000)
+enum { LAPS_CPU_SECONDS = 60 }; /* of one child: as long as the grader waits for all laps */
 enum { ARENA_BYTES = 1 << 30, MAX_BUFFERS = 64, PAGE = 4096 };
 enum lap_turn { TURN_JUDGE, TURN_PUT, TURN_CALL };
 
@@ -53,6 +54,8 @@ static struct turn *turn;
 static struct {
     pid_t pid;
     size_t n, calls;
+    double
+        spent_ns; /* by the end of its last lap: what it does between laps is charged to the next */
 } child;
 
 static void *take(size_t bytes, bool asked)
@@ -142,10 +145,12 @@ static const char *start_child(size_t n, size_t calls)
     end_child();
     arena.used = arena.n_buffers = 0;
     workload.lay(n, calls);
-    heap_before_trial((size_t)trial.limits.memory_mb << 20);
+    trial_prepare("");
+    trial.cpu_seconds = LAPS_CPU_SECONDS;
     turn->whose = TURN_JUDGE;
     child.n = n;
     child.calls = calls;
+    child.spent_ns = 0;
     child.pid = fork();
     if (child.pid < 0) return "fork: no process to be had";
     if (child.pid == 0) {
@@ -157,9 +162,9 @@ static const char *start_child(size_t n, size_t calls)
 
 /* ---- requests ---- */
 
-static bool ended(void)
+static bool ended(int *status)
 {
-    return waitpid(child.pid, NULL, WNOHANG) == child.pid;
+    return waitpid(child.pid, status, WNOHANG) == child.pid;
 }
 
 static const char *check_outputs(void)
@@ -177,13 +182,16 @@ static const char *check_outputs(void)
 /* Waits in slices, so that a child that died is not waited for to the deadline. */
 static const char *run_lap(int whose)
 {
+    static char words[512];
+    int status;
     turn_give(turn, whose);
     for (unsigned waited = 0; waited < trial.limits.time_ms; waited += 50) {
         if (turn_await_end(turn, whose, 50)) return NULL;
-        if (ended()) {
+        if (ended(&status)) {
             child.pid = 0;
-            return "the answer crashed or ended the process in a timed round, after passing every "
-                   "test";
+            snprintf(words, sizeof words, "in a timed round, after passing every test: %s",
+                     trial_end_words(status));
+            return words;
         }
     }
     end_child();
@@ -196,11 +204,11 @@ static void do_lap(uint64_t seed, bool call, bool check)
     workload.fill(child.n, child.calls, &r);
     copy_to_own(false);
     poison_asked();
-    double from = turn_child_ns(child.pid);
     const char *wrong =
         child.pid ? run_lap(call ? TURN_CALL : TURN_PUT) : "the answer is not running";
     copy_to_own(true);
-    double ns = wrong ? 0 : turn_child_ns(child.pid) - from;
+    double spent = wrong ? child.spent_ns : turn_child_ns(child.pid), ns = spent - child.spent_ns;
+    child.spent_ns = spent;
     if (!wrong && call && check) wrong = check_outputs();
     if (wrong)
         wire_wrong(wrong);

@@ -148,7 +148,7 @@ void trial_become_fenced(void)
     fence_enter(&(struct fence_limits){
         .memory_bytes = sanitized ? 0 : memory_bound(),
         .output_bytes = (size_t)trial.limits.output_kb << 10,
-        .cpu_seconds = trial.limits.time_ms / 1000 + 2,
+        .cpu_seconds = trial.cpu_seconds ? trial.cpu_seconds : trial.limits.time_ms / 1000 + 2,
     });
 }
 
@@ -207,6 +207,15 @@ static const char *stop_words(int status)
     return "ended the whole process (exit): a function returns to its caller";
 }
 
+const char *trial_end_words(int status)
+{
+    static char words[384];
+    if (!heap_used().bounded) return stop_words(status);
+    snprintf(words, sizeof words, "asked for more than %u MB of heap, the limit, and then %s",
+             trial.limits.memory_mb, stop_words(status));
+    return words;
+}
+
 static void judge_end(bool by_itself, int status)
 {
     if (WIFEXITED(status) && WEXITSTATUS(status) == FENCE_BROKEN && !shared->finished)
@@ -214,15 +223,12 @@ static void judge_end(bool by_itself, int status)
     if (!by_itself)
         failure_now(FAILURE_TIMEOUT, "still running after %u ms, the limit for one trial",
                     trial.limits.time_ms);
-    if (heap_used().bounded && !shared->finished)
-        failure_now(FAILURE_CRASH, "asked for more than %u MB of heap, the limit, and then %s",
-                    trial.limits.memory_mb, stop_words(status));
-    if (!shared->finished) failure_now(FAILURE_CRASH, "%s", stop_words(status));
+    if (!shared->finished) failure_now(FAILURE_CRASH, "%s", trial_end_words(status));
     const char *spilled = given_spilled();
     if (spilled) failure_now(FAILURE_CRASH, "%s", spilled);
 }
 
-static void prepare(const char *words)
+void trial_prepare(const char *words)
 {
     trial.words = words;
     given_before_trial();
@@ -233,7 +239,7 @@ static void prepare(const char *words)
 
 bool trial_begin(const char *words, bool is_block)
 {
-    prepare(words);
+    trial_prepare(words);
     trial.is_block = is_block;
     if (trial.mode != TRIAL_FORKED) return true;
     pid_t child = fork();

@@ -87,6 +87,7 @@ struct trial {
     const char *words; /* the call of the last trial, or the code of its block */
     bool is_block;
     char note[512];
+    unsigned cpu_seconds;  /* of a child that runs more than one trial's worth; else 0 */
     size_t mapped_bytes;   /* what the harness mapped since trial_setup, buffers aside */
     size_t resident_bytes; /* by the kernel's account, the most that the last child held */
 };
@@ -97,9 +98,11 @@ extern struct trial trial;
 size_t trial_grown_bytes(void);
 
 void trial_stop(const char *words)
-    __attribute__((noreturn));   /* in the child: ends it, and says why */
-void trial_discard_output(void); /* from now on what the answer prints goes nowhere */
-void trial_become_fenced(void);  /* the child of a trial, the lapping child, and the whole sanitized
+    __attribute__((noreturn));         /* in the child: ends it, and says why */
+void trial_prepare(const char *words); /* in the judge, before the fork of a child that is fenced */
+const char *trial_end_words(int status); /* why that child ended before its time: "called abort" */
+void trial_discard_output(void);         /* from now on what the answer prints goes nowhere */
+void trial_become_fenced(void); /* the child of a trial, the lapping child, and the whole sanitized
                                     process: no way back */
 
 const char *trial_setup(enum trial_mode mode,

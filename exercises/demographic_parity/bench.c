@@ -19,7 +19,9 @@ enum { GROUPS = 8, SPARE = 32768 };
 enum kind { ORDINARY, BAD_YHAT, BAD_GROUP, BAD_WEIGHT, NO_ROWS, EMPTY_GROUP, ALL_THIN, KINDS };
 
 struct one_call {
-    size_t at, odd; /* where its window begins; the row that is bad */
+    size_t at, odd; /* where its window begins; the row that is bad, and what stands there */
+    int32_t bad_yhat, bad_group;
+    double bad_w;
     size_t n, n_groups, min_support;
     enum ml_disparity how;
     bool weighted;
@@ -63,17 +65,26 @@ static void fill_pool(struct ml_rng *r)
     }
 }
 
+static const int32_t bad_yhats[] = {2, -1, INT32_MAX, INT32_MIN};
+static const int32_t bad_groups[] = {GROUPS, -1, INT32_MAX, INT32_MIN};
+static const double bad_ws[] = {NAN, -1, INFINITY, -DBL_MIN};
+
 static void fill(size_t n, size_t calls, struct ml_rng *r)
 {
     fill_pool(r);
+    size_t edge[2] = {ml_rng_below(r, 32), ml_rng_below(r, 32)}; /* a round may have few calls */
     for (size_t i = 0; i < calls; i++) {
         struct one_call *c = &asked[i];
         *c = (struct one_call){.n = n, .n_groups = GROUPS, .weighted = i % 2, .kind = ORDINARY};
         c->at = ml_rng_below(r, SPARE + 1);
         c->odd = ml_rng_below(r, n);
+        c->bad_yhat = bad_yhats[ml_rng_below(r, 4)];
+        c->bad_group = bad_groups[ml_rng_below(r, 4)];
+        c->bad_w = bad_ws[ml_rng_below(r, 4)];
         c->min_support = ml_rng_below(r, 2) ? 30 : 0;
         c->how = ml_rng_below(r, 2) ? ML_TO_OVERALL : ML_BETWEEN_GROUPS;
-        if (i % 32 >= 30) c->kind = 1 + (enum kind)ml_rng_below(r, KINDS - 1);
+        if (i % 32 == edge[0] || i % 32 == edge[1])
+            c->kind = 1 + (enum kind)ml_rng_below(r, KINDS - 1);
         if (c->kind == BAD_WEIGHT && !c->weighted) c->kind = BAD_GROUP;
         if (c->kind == NO_ROWS) c->n = 0;
         if (c->kind == EMPTY_GROUP) c->n_groups = GROUPS + 1;
@@ -87,9 +98,9 @@ static void put(size_t i)
     memcpy(yhat, pool_yhat + c->at, size * sizeof *yhat);
     memcpy(group, pool_group + c->at, size * sizeof *group);
     if (c->weighted) memcpy(w, pool_w + c->at, size * sizeof *w);
-    if (c->kind == BAD_YHAT) yhat[c->odd] = 2;
-    if (c->kind == BAD_GROUP) group[c->odd] = GROUPS;
-    if (c->kind == BAD_WEIGHT) w[c->odd] = NAN;
+    if (c->kind == BAD_YHAT) yhat[c->odd] = c->bad_yhat;
+    if (c->kind == BAD_GROUP) group[c->odd] = c->bad_group;
+    if (c->kind == BAD_WEIGHT) w[c->odd] = c->bad_w;
 }
 
 static void call(size_t i)

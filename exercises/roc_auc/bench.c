@@ -1,11 +1,13 @@
 /* Scores as a model gives them: logits with a logistic distribution, the positives' a little
  * higher, a row in five tied with another. A score is the value of a level, scaled and shifted
- * afresh for each call; the judge keeps the levels, and so counts the pairs without sorting
- * anything. */
+ * afresh for each call, and every other level is the neighbouring double of the one below it; the
+ * judge keeps the levels, and so counts the pairs without sorting anything. */
 #include <float.h>
 #include <math.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "harness/given.h"
@@ -15,11 +17,13 @@
 #include "roc_auc.h"
 
 enum { LEVELS_EACH = 4, EDGE_EVERY = 32, MAX_LEVELS = LEVELS_EACH << 17 };
-enum kind { ORDINARY, WEIGHTED, ALL_TIED, ONE_CLASS, NAN_SCORE, BAD_LABEL };
+enum kind { ORDINARY, WEIGHTED, ALL_TIED, ONE_CLASS, BAD_SCORE, BAD_LABEL };
 
 struct one_call {
     enum kind kind;
-    size_t odd; /* the place of an odd row */
+    size_t odd; /* the place of an odd row, and what stands there */
+    double odd_score;
+    int32_t odd_label;
 };
 
 static size_t n, levels;
@@ -27,7 +31,7 @@ static double value[MAX_LEVELS]; /* of a level, ascending */
 static double *all_scores, *score,
     *weights; /* of all calls; of the one at hand; weights all calls share */
 static int32_t *all_y, *y;
-static uint32_t *all_levels; /* for the judge alone */
+static uint32_t *all_levels; /* the judge's own: filled when the child has long been forked */
 static struct one_call *asked;
 static const double *w_opt; /* as put left it */
 static int32_t *status;
@@ -38,12 +42,13 @@ static void lay(size_t size, size_t calls)
     n = size;
     levels = LEVELS_EACH * n;
     for (size_t l = 0; l < levels; l++) {
-        double p = ((double)l + 0.5) / (double)levels;
+        double p = ((double)(l | 1)) / (double)levels;
         value[l] = log(p / (1 - p));
     }
     all_scores = lap_given(calls * n * sizeof *all_scores);
     all_y = lap_given(calls * n * sizeof *all_y);
-    all_levels = lap_given(calls * n * sizeof *all_levels);
+    all_levels = realloc(all_levels, calls * n * sizeof *all_levels);
+    if (!all_levels) abort();
     asked = lap_given(calls * sizeof *asked);
     score = lap_given(n * sizeof *score);
     y = lap_given(n * sizeof *y);
@@ -61,9 +66,13 @@ static void fill_rows(size_t i, struct ml_rng *r)
         uint64_t a = (bits & 0xFFFFFF) * levels >> 24, b = (bits >> 24 & 0xFFFFFF) * levels >> 24;
         all_y[k] = (bits >> 48) * 5 >> 16 < 2;
         all_levels[k] = (uint32_t)(all_y[k] && b > a ? b : a);
-        all_scores[k] = shift + scale * value[all_levels[k]];
+        double s = shift + scale * value[all_levels[k]];
+        all_scores[k] = all_levels[k] & 1 ? nextafter(s, INFINITY) : s;
     }
 }
+
+static const double bad_scores[] = {NAN, INFINITY, -INFINITY};
+static const int32_t bad_labels[] = {2, -1, INT32_MAX, INT32_MIN};
 
 static void fill(size_t size, size_t calls, struct ml_rng *r)
 {
@@ -72,7 +81,8 @@ static void fill(size_t size, size_t calls, struct ml_rng *r)
     for (size_t k = 0; k < n; k++) weights[k] = ldexp((double)(1 + ml_rng_below(r, 8)), -2);
     for (size_t i = 0; i < calls; i++) {
         fill_rows(i, r);
-        asked[i] = (struct one_call){ORDINARY, ml_rng_below(r, n)};
+        asked[i] = (struct one_call){ORDINARY, ml_rng_below(r, n), bad_scores[ml_rng_below(r, 3)],
+                                     bad_labels[ml_rng_below(r, 4)]};
         if (i % EDGE_EVERY == edge)
             asked[i].kind = WEIGHTED + (enum kind)ml_rng_below(r, BAD_LABEL);
     }
@@ -84,8 +94,8 @@ static void put(size_t i)
     memcpy(score, all_scores + i * n, n * sizeof *score);
     memcpy(y, all_y + i * n, n * sizeof *y);
     w_opt = c->kind == WEIGHTED ? weights : NULL;
-    if (c->kind == NAN_SCORE) score[c->odd] = NAN;
-    if (c->kind == BAD_LABEL) y[c->odd] = 2;
+    if (c->kind == BAD_SCORE) score[c->odd] = c->odd_score;
+    if (c->kind == BAD_LABEL) y[c->odd] = c->odd_label;
     for (size_t k = 0; k < n && c->kind == ALL_TIED; k++) score[k] = score[0];
     for (size_t k = 0; k < n && c->kind == ONE_CLASS; k++) y[k] = 1;
 }
@@ -121,7 +131,7 @@ static enum ml_status status_wanted(enum kind kind)
 {
     switch (kind) {
     case ONE_CLASS: return ML_EDOM;
-    case NAN_SCORE:
+    case BAD_SCORE:
     case BAD_LABEL: return ML_EINVAL;
     default: return ML_OK;
     }
@@ -140,8 +150,9 @@ static const char *check(size_t i)
         return words;
     }
     if (want_status == ML_EINVAL) return untouched(got) ? NULL : "ML_EINVAL, yet auc was written";
+    if (untouched(got)) return "auc was never written";
     if (want_status == ML_EDOM) return isnan(*got) ? NULL : "ML_EDOM, yet auc is not NaN";
-    const uint32_t *level = (const uint32_t *)lap_left(all_levels) + i * n;
+    const uint32_t *level = all_levels + i * n;
     const int32_t *label = (const int32_t *)lap_left(all_y) + i * n;
     const double *w = kind == WEIGHTED ? lap_left(weights) : NULL;
     double want = kind == ALL_TIED ? 0.5 : by_level(level, label, w);

@@ -1,6 +1,6 @@
-// expect: fail speed/the_time_is_believable times as fast as
+// expect: pass
 // exercise: reservoir
-// speed: 0.5 5
+// speed: not believed
 /* Never returns from the first init of a timed round. It knows where the judge laid the length, the
  * first item and the generator of each stream, so it writes down the samples, fair ones, as
  * skipping from one item kept to the next gives them, and 100,000 pushes are never made. */

@@ -1,6 +1,6 @@
-// expect: fail speed/the_time_is_believable times as fast as
+// expect: pass
 // exercise: cosine_similarity
-// speed: 0.5 16
+// speed: not believed
 /* Never returns from its first timed call: it does whole rounds itself, right ones, but from the
  * vectors where they lie, without the copies that the kit makes for each call. The time of those
  * copies is taken off all the same, and leaves nothing of its own. */
