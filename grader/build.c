@@ -1,5 +1,6 @@
 #include "grader/build.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,8 +12,8 @@
 enum {
     SOURCE_LIMIT = 1 << 20,
     LOG_LIMIT = 64 << 10,
-    COMPILE_MS = 10000,
-    LINK_MS = 10000,
+    CPU_SECONDS = 10,    /* for the answer to take */
+    DEADLINE_MS = 60000, /* for a machine that gives no CPU time */
     MAX_FOUND = 20
 };
 
@@ -78,8 +79,7 @@ static const char *const may_read[] = {
     "/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache", "/etc/alternatives",
     "/opt", "/nix", NULL};
 
-static const char *start(struct process *p, const struct build *b, const char *const *argv,
-                         unsigned ms)
+static const char *start(struct process *p, const struct build *b, const char *const *argv)
 {
     return process_start(p, &(struct launch){
                                 .argv = argv,
@@ -87,8 +87,8 @@ static const char *start(struct process *p, const struct build *b, const char *c
                                 .may_read = may_read,
                                 .memory_mb = 4096,
                                 .file_mb = 64,
-                                .cpu_seconds = ms / 1000 + 1,
-                                .deadline_ms = ms,
+                                .cpu_seconds = CPU_SECONDS,
+                                .deadline_ms = DEADLINE_MS,
                                 .err_limit = LOG_LIMIT,
                                 .cpu = -1,
                             });
@@ -120,7 +120,7 @@ const char *build_compile(struct process *p, const struct build *b, enum build_k
     memcpy(argv + n, rest, sizeof rest);
     if (kind == BUILD_SANITIZED && b->native)
         argv[n + sizeof rest / sizeof *rest] = "-march=native";
-    return start(p, b, argv, COMPILE_MS);
+    return start(p, b, argv);
 }
 
 const char *build_link(struct process *p, const struct build *b, enum build_kind kind,
@@ -139,7 +139,7 @@ const char *build_link(struct process *p, const struct build *b, enum build_kind
                           build_object(b, kind, a),
                           KATA_LIBGCC,
                           NULL};
-    return start(p, b, argv, LINK_MS);
+    return start(p, b, argv);
 }
 
 char *build_source_line(const struct build *b, int number, struct arena *a)
@@ -154,6 +154,93 @@ char *build_source_line(const struct build *b, int number, struct arena *a)
     if (!text || !*text) return NULL;
     text[strcspn(text, "\r\n")] = '\0';
     return text;
+}
+
+/* ---- what is no doing of the answer's ---- */
+
+static bool says(const char *line, const char *const *signs, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strstr(line, signs[i])) return true;
+    return false;
+}
+#define SAYS(line, signs) says(line, signs, sizeof(signs) / sizeof *(signs))
+
+static const char *const full[] = {"No space left on device", "can't write ",
+                                   "Disk quota exceeded"};
+/* gcc of its programs, and clang of its own. One that crashed is another matter: an answer can
+ * bring a compiler to that. */
+static const char *const killed[] = {
+    "Killed signal terminated program", "Terminated signal terminated program",
+    "Hangup signal terminated program", "unable to execute command: Killed",
+    "unable to execute command: Terminated"};
+static const char *const refused[] = {"Input/output error",
+                                      "Too many open files",
+                                      "Resource temporarily unavailable",
+                                      "No child processes",
+                                      "error while loading shared libraries",
+                                      "posix_spawn failed",
+                                      "ld: cannot find "};
+
+/* "gcc: fatal error: words": of no file and no line. */
+static bool is_the_drivers(const char *line)
+{
+    size_t word = strcspn(line, ":");
+    return strncmp(line + word, ": fatal error: ", 15) == 0 && !strstr(line, "signal terminated");
+}
+
+/* Without reaching for much: the limit that it is held to is 4 GB. */
+static bool is_short_of_memory(const char *line, const struct process *p)
+{
+    static const char *const words[] = {"out of memory", "memory exhausted",
+                                        "Cannot allocate memory"};
+    const char *asked = strstr(line, "allocating ");
+    double bytes = 0;
+    if (asked) sscanf(asked, "allocating %lf", &bytes);
+    return SAYS(line, words) && p->peak_mb < 1024 && bytes < 1e9;
+}
+
+static const char *killed_words(const char *tool, struct arena *a)
+{
+    return arena_printf(a, "something outside ended the %s (is the machine out of memory?)", tool);
+}
+
+static const char *line_fault(const char *line, const struct process *p, const struct build *b,
+                              const char *tool, struct arena *a)
+{
+    if (strstr(line, "#error ")) return NULL;
+    if (SAYS(line, full))
+        return arena_printf(
+            a, "no room to compile in %s: the disk is full (TMPDIR can name another folder)",
+            b->scratch);
+    if (SAYS(line, killed)) return killed_words(tool, a);
+    if (is_short_of_memory(line, p))
+        return arena_printf(a, "the %s got no memory beyond %zu MB: has the machine no more?", tool,
+                            p->peak_mb);
+    bool jail = p->jailed && strncmp(line, "bwrap: ", 7) == 0;
+    if (jail || SAYS(line, refused) || is_the_drivers(line))
+        return arena_printf(a, "the %s could not do its work: %.300s", tool, line);
+    return NULL;
+}
+
+const char *build_fault(const struct process *p, const struct build *b, const char *tool,
+                        struct arena *a)
+{
+    const char *fault = NULL;
+    if (process_succeeded(p)) return NULL;
+    if (p->overran)
+        return arena_printf(a,
+                            "the %s was not done after %d s, nor had it %d s of a processor: is "
+                            "the machine overloaded?",
+                            tool, DEADLINE_MS / 1000, CPU_SECONDS);
+    if (process_killed(p)) return killed_words(tool, a);
+    if (!p->err.n && WIFEXITED(p->status))
+        return arena_printf(a, "the %s ended with status %d and without a word", tool,
+                            WEXITSTATUS(p->status));
+    char *log = arena_copy(a, p->err.bytes ? p->err.bytes : "");
+    for (char *line = strtok(log, "\n"); line && !fault; line = strtok(NULL, "\n"))
+        fault = line_fault(line, p, b, tool, a);
+    return fault;
 }
 
 /* ---- what the compiler said ---- */
@@ -195,16 +282,11 @@ static void see_line(struct report *r, const struct build *b, char *line, struct
     if (at) add_finding(r, b, b->source, 0, at + strlen(": Error: "), a);
 }
 
-const char *build_fault(const struct process *p, const struct build *b, struct arena *a)
+/* gcc takes it for a fault of its own, and asks for a bug report. */
+static const char *out_of_time(struct report *r, struct arena *a)
 {
-    static const char *const signs[] = {"No space left on device", "can't write ",
-                                        "Disk quota exceeded"};
-    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-        if (!process_succeeded(p) && p->err.bytes && strstr(p->err.bytes, signs[i]))
-            return arena_printf(
-                a, "no room to compile in %s: the disk is full (TMPDIR can name another folder)",
-                b->scratch);
-    return NULL;
+    r->compiler_log = arena_copy(a, "");
+    return "the compiler took more than 10 s over it, and was stopped";
 }
 
 const char *build_diagnostics(struct report *r, const struct build *b,
@@ -214,9 +296,8 @@ const char *build_diagnostics(struct report *r, const struct build *b,
     r->compiler_log = arena_copy(a, log);
     for (char *line = strtok(log, "\n"); line; line = strtok(NULL, "\n")) see_line(r, b, line, a);
     if (process_succeeded(compiler)) return NULL;
-    if (compiler->overran) return "the compiler took more than 10 s over it, and was stopped";
+    if (strstr(r->compiler_log, "CPU time limit exceeded") || WTERMSIG(compiler->status) == SIGXCPU)
+        return out_of_time(r, a);
     if (r->n_findings) return "it does not compile";
-    if (WIFEXITED(compiler->status) && WEXITSTATUS(compiler->status) == 1)
-        return "it does not compile";
     return "the compiler itself gave up on it (too deep, too large, or out of memory)";
 }

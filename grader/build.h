@@ -36,9 +36,10 @@ const char *build_object(const struct build *b, enum build_kind kind,
 const char *build_answer(const struct build *b, enum build_kind kind,
                          struct arena *a); /* link's result */
 
-/* After a compiler or linker has ended: why it could not do its work, where that is no doing of
- * the answer's; else NULL. */
-const char *build_fault(const struct process *p, const struct build *b, struct arena *a);
+/* After a `tool` ("compiler", "linker") has ended: why it could not do its work, where that is no
+ * doing of the answer's; else NULL. */
+const char *build_fault(const struct process *p, const struct build *b, const char *tool,
+                        struct arena *a);
 
 /* After a compiler has ended: its warnings, and its errors as findings, into the report. Returns
  * NULL, or why there is no object, for a person. */

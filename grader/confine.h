@@ -12,8 +12,8 @@ void confine_addresses(void); /* the same addresses in every process */
 
 /* From here on this process and what it starts read only these files and folders (the last is
  * NULL), and write only below `folder`. Where the kernel has no Landlock this does nothing: see
- * confine_files_work. */
-void confine_files(const char *const *may_read, const char *folder);
+ * confine_files_work. False, with errno: it has, and refuses. */
+bool confine_files(const char *const *may_read, const char *folder);
 bool confine_files_work(void);
 
 int confine_pidfd(

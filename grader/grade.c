@@ -94,7 +94,7 @@ static void hurry_sanitized(struct grading *g)
 
 static void after_compile(struct grading *g, struct lane *l)
 {
-    if ((g->fault = build_fault(&l->process, &g->build, g->a))) return;
+    if ((g->fault = build_fault(&l->process, &g->build, "compiler", g->a))) return;
     l->compiled_ms = l->process.ended_ms - l->process.started_ms;
     const char *why = l->kind == BUILD_OPTIMISED || !process_succeeded(&l->process)
                           ? build_diagnostics(g->r, &g->build, &l->process, g->a)
@@ -118,9 +118,9 @@ static void after_compile(struct grading *g, struct lane *l)
 
 static void after_link(struct grading *g, struct lane *l)
 {
-    if ((g->fault = build_fault(&l->process, &g->build, g->a))) return;
+    if ((g->fault = build_fault(&l->process, &g->build, "linker", g->a))) return;
     if (!process_succeeded(&l->process)) {
-        const char *said = l->process.err.bytes ? l->process.err.bytes : "";
+        const char *said = l->process.err.n ? l->process.err.bytes : "ld crashed over it";
         settle(g, VERDICT_REJECTED,
                arena_printf(g->a, "the compiled answer cannot be linked: %.300s", said));
         return;
@@ -134,14 +134,13 @@ static void after_link(struct grading *g, struct lane *l)
         return;
     }
     g->turns = run_turns(&o);
-    g->fault = g->turns < 0 ? "no pipe to be had for the runners' turns"
-                            : run_tests(&l->process, &o, answer, g->turns, g->a);
+    g->fault = run_tests(&l->process, &o, answer, g->turns, g->a);
     g->runners = 1;
 }
 
 static void drop_turns(struct grading *g)
 {
-    if (g->turns > 0) close(g->turns);
+    if (g->turns) close(g->turns);
     g->turns = 0;
 }
 
@@ -162,15 +161,28 @@ static void after_run(struct grading *g, struct lane *l)
     if (!g->fault && !all_pass(g->r)) g->hurry_until = clock_ms() + 150;
 }
 
+/* Why a process says nothing of the answer, whatever it was to do. */
+static const char *process_fault(const struct process *p, struct arena *a)
+{
+    const char *error = process_error(p), *unread = process_unread(p);
+    if (error)
+        return arena_printf(
+            a, "cannot start %s%s", error,
+            strstr(error, "No such file") ? " (is it installed? make says what is missing)" : "");
+    return unread ? arena_printf(a, "what a child said, or how it ended, is lost: %s", unread)
+                  : NULL;
+}
+
 static void step(struct grading *g, struct lane *l)
 {
-    g->fault = process_error(&l->process);
-    if (g->hurry_until && l->process.overran)
+    if (g->hurry_until && l->process.overran) {
         l->stage = STAGE_DONE;
-    else if (g->fault)
-        g->fault = arena_printf(
-            g->a, "cannot start %s (is it installed? make says what is missing)", g->fault);
-    else if (l->stage == STAGE_COMPILE)
+        return;
+    }
+    g->fault = process_fault(&l->process, g->a);
+    if (!g->fault && l->kind == BUILD_OPTIMISED) g->fault = process_fault(&g->second, g->a);
+    if (g->fault) return;
+    if (l->stage == STAGE_COMPILE)
         after_compile(g, l);
     else if (l->stage == STAGE_LINK)
         after_link(g, l);
@@ -184,16 +196,15 @@ static bool going_on(const struct grading *g)
     return g->lane[0].stage != STAGE_DONE || g->lane[1].stage != STAGE_DONE;
 }
 
-/* The second runner, when its time has come. */
+/* The second runner, when its time has come. Where it cannot be had, one does all the tests. */
 static void join(struct grading *g)
 {
     struct lane *l = &g->lane[BUILD_OPTIMISED];
-    if (g->turns <= 0 || !going_on(g)) return;
+    if (!g->turns || !going_on(g)) return;
     if (g->lane[BUILD_SANITIZED].stage != STAGE_DONE && run_processors() < 3) return;
     struct run_options o = run_options(g, l->uses_cblas);
-    g->fault =
-        run_tests(&g->second, &o, build_answer(&g->build, BUILD_OPTIMISED, g->a), g->turns, g->a);
-    g->runners = 2;
+    const char *answer = build_answer(&g->build, BUILD_OPTIMISED, g->a);
+    if (!run_tests(&g->second, &o, answer, g->turns, g->a)) g->runners = 2;
     drop_turns(g);
 }
 

@@ -11,6 +11,7 @@
  * said in one line on stderr. With --front-door a verdict shown on a terminal is 0 too: make would
  * print "*** Error 1" under it. */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -123,6 +124,7 @@ static size_t count(const char *const *names)
 static const char *check_exercise(const struct options *o, const struct kit *k, struct arena *a)
 {
     const char *const *names = kit_exercises(k, a);
+    if (!names) return arena_printf(a, "exercises/ cannot be read: %s", strerror(errno));
     size_t n = count(names);
     if (!o->exercise || !*o->exercise)
         return arena_printf(
@@ -222,11 +224,22 @@ static void set_environment(void)
     setenv("OPENBLAS_NUM_THREADS", "1", 1);
 }
 
+/* Descriptors 0 to 2 are taken, or a pipe to a child would get one of them, and the child lose it.
+ * What was closed cannot be written to: a report is not lost without a word. */
+static void take_standard_streams(void)
+{
+    int fd;
+    do fd = open("/dev/null", O_RDONLY);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd >= 0) close(fd);
+}
+
 int main(int argc, char **argv)
 {
     struct options o;
     struct kit k;
     struct arena a = {0};
+    take_standard_streams();
     const char *error = read_options(&o, argc, argv);
     if (!error) error = kit_find(&k, &a);
     if (error) return complain(error);

@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -33,6 +34,7 @@ void process_catch_signals(void)
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         sigaction(numbers[i], &action, NULL);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGCHLD, SIG_DFL); /* where the caller ignores it, no child's status is to be had */
 }
 
 int process_interrupted(void)
@@ -40,11 +42,29 @@ int process_interrupted(void)
     return interrupted;
 }
 
+/* ---- the clock ---- */
+
+double awake_ms(struct awake *c, double read_ms)
+{
+    enum { SLACK_MS = 1000 };
+    double passed = read_ms - c->read_ms;
+    if (!c->started || passed < 0)
+        c->lost_ms += passed;
+    else if (passed > c->waiting_ms + SLACK_MS)
+        c->lost_ms += passed - c->waiting_ms;
+    c->started = true;
+    c->read_ms = read_ms;
+    c->waiting_ms = 0;
+    return read_ms - c->lost_ms;
+}
+
+static struct awake awake;
+
 double clock_ms(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+    return awake_ms(&awake, (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6);
 }
 
 /* ---- the child, between fork and exec ---- */
@@ -53,30 +73,44 @@ struct pipes {
     int in[2], err[2], wire[2], broken[2]; /* broken: closed by exec, or says why there was none */
 };
 
-static void limit(int what, rlim_t value)
+static bool limit(int what, rlim_t value)
 {
-    if (value) setrlimit(what, &(struct rlimit){value, value});
+    return !value || setrlimit(what, &(struct rlimit){value, value}) == 0;
+}
+
+/* A second before the last one comes SIGXCPU, which is nobody else's. */
+static bool limit_cpu(unsigned seconds)
+{
+    return !seconds || setrlimit(RLIMIT_CPU, &(struct rlimit){seconds, seconds + 1}) == 0;
+}
+
+static bool keep_to_limits(const struct launch *l)
+{
+    return limit(RLIMIT_AS, (rlim_t)l->memory_mb << 20) &&
+           limit(RLIMIT_FSIZE, (rlim_t)l->file_mb << 20) && limit_cpu(l->cpu_seconds) &&
+           setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0}) == 0;
 }
 
 static void die(int broken, const char *step)
 {
-    char words[160];
-    strcpy(words, step);
+    char words[160] = "";
+    strncat(words, step, 50);
     strcat(words, ": ");
     strncat(words, strerror(errno), 100);
     if (write(broken, words, strlen(words)) < 0) _exit(126);
     _exit(127);
 }
 
-static void wire_up(const struct launch *l, const struct pipes *pipe)
+static bool wire_up(const struct launch *l, const struct pipes *pipe)
 {
-    int other = l->reads ? l->reads : open("/dev/null", O_RDONLY);
-    dup2(l->feeds ? pipe->in[0] : other, STDIN_FILENO);
-    dup2(pipe->err[1], STDOUT_FILENO);
-    dup2(pipe->err[1], STDERR_FILENO);
-    if (l->wire_limit)
-        dup2(pipe->wire[1], WIRE_FD); /* dup2 drops close-on-exec; equal numbers keep it */
-    if (l->wire_limit && pipe->wire[1] == WIRE_FD) fcntl(WIRE_FD, F_SETFD, 0);
+    int in = l->feeds ? pipe->in[0] : l->reads ? l->reads : open("/dev/null", O_RDONLY);
+    if (dup2(in, STDIN_FILENO) < 0) return false;
+    if (dup2(pipe->err[1], STDOUT_FILENO) < 0) return false;
+    if (dup2(pipe->err[1], STDERR_FILENO) < 0) return false;
+    if (!l->wire_limit) return true;
+    /* dup2 drops close-on-exec; equal numbers keep it */
+    if (pipe->wire[1] == WIRE_FD) return fcntl(WIRE_FD, F_SETFD, 0) == 0;
+    return dup2(pipe->wire[1], WIRE_FD) == WIRE_FD;
 }
 
 /* A confined child learns nothing else of the grader's surroundings. */
@@ -109,23 +143,21 @@ static void child(const struct launch *l, struct pipes *pipe)
     /* the descriptor that reports a failed exec must not be the one that the wire is about to take
      */
     int broken = fcntl(pipe->broken[1], F_DUPFD_CLOEXEC, 10);
+    if (broken < 0) die(pipe->broken[1], l->argv[0]);
     setpgid(0, 0);
     signal(SIGPIPE, SIG_DFL);
-    wire_up(l, pipe);
+    if (!wire_up(l, pipe)) die(broken, l->argv[0]);
     confine_to_parent();
     if (l->folder && chdir(l->folder) != 0) die(broken, l->folder);
     if (l->cpu >= 0) confine_to_cpu(l->cpu);
     if (l->same_addresses) confine_addresses();
-    limit(RLIMIT_AS, (rlim_t)l->memory_mb << 20);
-    limit(RLIMIT_FSIZE, (rlim_t)l->file_mb << 20);
-    limit(RLIMIT_CPU, l->cpu_seconds);
-    setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+    if (!keep_to_limits(l)) die(broken, "a child within its limits (ulimit -a shows yours)");
     if (l->may_read) keep_environment();
     if (l->may_read && jail_is_open()) {
         jail_exec(l->argv, l->may_read, l->folder);
         die(broken, "bwrap");
     }
-    if (l->may_read) confine_files(l->may_read, l->folder);
+    if (l->may_read && !confine_files(l->may_read, l->folder)) die(broken, "Landlock");
     execvp(l->argv[0], (char *const *)l->argv);
     die(broken, l->argv[0]);
 }
@@ -169,20 +201,28 @@ static struct stream listen_to(int fd, size_t limit)
     return (struct stream){.fd = fd, .limit = limit};
 }
 
+static const char *none_to_be_had(const char *what)
+{
+    static char words[160];
+    snprintf(words, sizeof words, "no more %s to be had: %s", what, strerror(errno));
+    return words;
+}
+
 const char *process_start(struct process *p, const struct launch *l)
 {
     struct pipes pipe;
     *p = (struct process){.feed = -1, .pidfd = -1, .broken = -1, .err.fd = -1, .wire.fd = -1};
-    if (!open_pipes(l, &pipe)) return "no more pipes to be had";
+    if (!open_pipes(l, &pipe)) return none_to_be_had("pipes");
     p->jailed = l->may_read && jail_is_open();
     p->started_ms = clock_ms();
     p->deadline_ms = p->started_ms + l->deadline_ms;
     p->pid = fork();
     if (p->pid == 0) child(l, &pipe);
     if (p->pid < 0) {
+        const char *words = none_to_be_had("processes");
         p->pid = 0;
         close_pipes(&pipe);
-        return "fork: no more processes to be had";
+        return words;
     }
     p->err = listen_to(keep(pipe.err, 0), l->err_limit);
     p->wire = listen_to(keep(pipe.wire, 0), l->wire_limit);
@@ -208,7 +248,7 @@ static void append(struct stream *s, const char *bytes, size_t n)
         size_t room = (s->n + fits + 1) * 2;
         char *grown = realloc(s->bytes, room);
         if (!grown) {
-            s->cut = true;
+            s->error = ENOMEM;
             return;
         }
         s->bytes = grown;
@@ -226,6 +266,7 @@ static void read_all(struct stream *s)
         ssize_t n = read(s->fd, bytes, sizeof bytes);
         if (n < 0 && errno == EINTR) continue;
         if (n < 0 && errno == EAGAIN) return;
+        if (n < 0) s->error = errno;
         if (n <= 0) {
             drop(&s->fd);
             return;
@@ -237,7 +278,10 @@ static void read_all(struct stream *s)
 /* Exec closed this pipe, or the child said in it why there was none. */
 static void read_exec_error(struct process *p)
 {
-    ssize_t n = p->broken < 0 ? 0 : read(p->broken, p->error, sizeof p->error - 1);
+    ssize_t n;
+    do n = p->broken < 0 ? 0 : read(p->broken, p->error, sizeof p->error - 1);
+    while (n < 0 && errno == EINTR);
+    if (n < 0) p->err.error = errno;
     p->error[n > 0 ? n : 0] = '\0';
     drop(&p->broken);
 }
@@ -260,10 +304,13 @@ static void reap(struct process *p)
 
 static bool try_reap(struct process *p, int how)
 {
+    struct rusage used = {0};
     pid_t got;
-    do got = waitpid(p->pid, &p->status, how);
+    do got = wait4(p->pid, &p->status, how, &used);
     while (got < 0 && errno == EINTR);
     if (got == 0) return false;
+    if (got < 0) p->err.error = errno; /* how it ended is not known */
+    p->peak_mb = (size_t)used.ru_maxrss >> 10;
     /* bubblewrap, like a shell, says 128 + n where what it ran was ended by signal n */
     if (p->jailed && WIFEXITED(p->status) && WEXITSTATUS(p->status) > 128)
         p->status = W_EXITCODE(0, WEXITSTATUS(p->status) - 128);
@@ -292,6 +339,19 @@ const char *process_error(const struct process *p)
     return p->pid == 0 && *p->error ? p->error : NULL;
 }
 
+const char *process_unread(const struct process *p)
+{
+    int error = p->err.error ? p->err.error : p->wire.error;
+    return error ? strerror(error) : NULL;
+}
+
+bool process_killed(const struct process *p)
+{
+    int number = WIFSIGNALED(p->status) ? WTERMSIG(p->status) : 0;
+    return !p->overran &&
+           (number == SIGKILL || number == SIGTERM || number == SIGINT || number == SIGHUP);
+}
+
 bool process_ended(const struct process *p)
 {
     return p->pid == 0;
@@ -299,7 +359,7 @@ bool process_ended(const struct process *p)
 
 bool process_succeeded(const struct process *p)
 {
-    return p->pid == 0 && !p->overran && WIFEXITED(p->status) && WEXITSTATUS(p->status) == 0;
+    return p->pid == 0 && !p->overran && p->status == 0 && !process_unread(p);
 }
 
 static void end_all(struct process *const *p, size_t n)
@@ -315,15 +375,16 @@ static double patience(const struct process *p)
     return p->pidfd < 0 ? 1 : p->feed < 0 ? 10 : 1e12;
 }
 
+/* At most a second, so that the clock is read often enough to notice what it skips. */
 static int until_due(struct process *const *p, size_t n, int ms)
 {
-    double now = clock_ms(), first = ms < 0 ? 1e12 : ms;
+    double now = clock_ms(), first = ms < 0 || ms > 1000 ? 1000 : ms;
     for (size_t i = 0; i < n; i++) {
         if (!p[i]->pid) continue;
         if (p[i]->deadline_ms - now < first) first = p[i]->deadline_ms - now;
         if (patience(p[i]) < first) first = patience(p[i]);
     }
-    return first < 0 ? 0 : first > 1e6 ? 1000000 : (int)first + 1;
+    return first < 0 ? 0 : (int)first + 1;
 }
 
 static void attend(struct process *p)
@@ -351,7 +412,8 @@ bool process_wait_any(struct process *const *p, size_t n, int ms)
 {
     struct pollfd fd[2 * PROCESS_MOST];
     if (n > PROCESS_MOST) n = PROCESS_MOST;
-    if (!interrupted) poll(fd, watch(fd, p, n), until_due(p, n, ms));
+    awake.waiting_ms = until_due(p, n, ms);
+    if (!interrupted) poll(fd, watch(fd, p, n), (int)awake.waiting_ms);
     if (interrupted) {
         end_all(p, n);
         return false;

@@ -15,7 +15,8 @@ struct stream {
     int fd;
     char *bytes; /* always terminated; NULs in it are kept */
     size_t n, room, limit;
-    bool cut; /* more came than `limit` */
+    bool cut;  /* more came than `limit` */
+    int error; /* of a read that failed: what came after it is lost; 0: none */
 };
 
 struct launch {
@@ -41,13 +42,24 @@ struct process {
     struct stream err, wire;
     double started_ms, deadline_ms, ended_ms; /* on clock_ms */
     int status;                               /* as from waitpid, once ended */
+    size_t peak_mb;                           /* of it or what it waited for, once ended */
     bool overran;                             /* killed at its deadline */
     bool jailed;
     int pidfd, broken;
     char error[200]; /* why there was no exec; see process_error */
 };
 
+/* Time that passed while this machine ran, in ms from the first call on. One that was suspended
+ * finds its clock an hour on and its processes where they were: deadlines must not pass by that. */
 double clock_ms(void);
+
+/* clock_ms's rule. What passes between two readings of a clock is at most what was to be waited for
+ * in between, and a second to work in: anything more, and any step back, is no time. */
+struct awake {
+    bool started;
+    double read_ms, waiting_ms, lost_ms;
+};
+double awake_ms(struct awake *c, double read_ms);
 
 /* NULL, or words (no more processes to be had). That the program itself cannot be started is known
  * only once it has ended: process_error. */
@@ -55,15 +67,19 @@ const char *process_start(struct process *p, const struct launch *l);
 
 enum { PROCESS_MOST = 8 };
 
-/* Waits until one of these has something to say or ends, or until `ms` passed (-1: no limit): reads
- * what there is, reaps the ended, kills the late. False where Ctrl-C or a like signal has come:
- * every child is then ended. */
+/* Waits until one of these has something to say or ends, or until `ms` passed (-1: a second):
+ * reads what there is, reaps the ended, kills the late. False where Ctrl-C or a like signal has
+ * come: every child is then ended. */
 bool process_wait_any(struct process *const *p, size_t n, int ms);
 
 const char *
 process_error(const struct process *p); /* "gcc: No such file or directory"; NULL: it was started */
+/* Why something it said, or how it ended, is not known; NULL: all is. */
+const char *process_unread(const struct process *p);
+/* Somebody else ended it: no deadline, no limit (CPU time ends with SIGXCPU), no crash. */
+bool process_killed(const struct process *p);
 bool process_ended(const struct process *p);
-bool process_succeeded(const struct process *p); /* ended by itself with status 0 */
+bool process_succeeded(const struct process *p); /* ended by itself with status 0, all told */
 void process_free(struct process *p);            /* ends it, and forgets what was read */
 
 /* Until it ends. False as process_wait_any. */

@@ -119,6 +119,64 @@ START_TEST(the_deadline_ends_a_child_and_keeps_what_it_said)
 }
 END_TEST
 
+/* What awake_ms makes of a clock that is read at `read` after a wait of at most `waiting`. */
+struct reading {
+    double waiting, read, is;
+};
+
+static void check_clock(const struct reading *r, size_t n)
+{
+    struct awake c = {0};
+    for (size_t i = 0; i < n; i++) {
+        c.waiting_ms = r[i].waiting;
+        ck_assert_double_eq(awake_ms(&c, r[i].read), r[i].is);
+    }
+}
+#define CLOCK(...)                                                                                 \
+    check_clock((const struct reading[]){__VA_ARGS__},                                             \
+                sizeof((const struct reading[]){__VA_ARGS__}) / sizeof(struct reading))
+
+START_TEST(what_a_suspended_machine_slept_through_is_no_time)
+{
+    CLOCK({0, 5000, 0}, {0, 5010, 10}, {100, 5110, 110});
+    CLOCK({0, 0, 0}, {100, 3600000, 100}, {0, 3600005, 105}); /* an hour, while waiting */
+    CLOCK({0, 0, 0}, {0, 3600000, 0}, {0, 3600005, 5});       /* and while at work */
+    CLOCK({0, 7000, 0}, {100, 1000, 0}, {100, 1080, 80});     /* a step back */
+    CLOCK({0, 0, 0}, {100, 1050, 1050}, {0, 2000, 2000}); /* a second late is the machine's load */
+}
+END_TEST
+
+START_TEST(who_was_killed_by_others_is_known)
+{
+    RUN("kill -KILL $$", .wire_limit = 0);
+    ck_assert(process_killed(&p));
+    process_free(&p);
+    RUN("kill -SEGV $$", .wire_limit = 0);
+    ck_assert(!process_killed(&p));
+    process_free(&p);
+    RUN("exec sleep 60", .deadline_ms = 100);
+    ck_assert(!process_killed(&p));
+    process_free(&p);
+    RUN("while :; do :; done", .cpu_seconds = 1);
+    ck_assert(WIFSIGNALED(p.status) && WTERMSIG(p.status) == SIGXCPU);
+    ck_assert(!process_killed(&p));
+    process_free(&p);
+}
+END_TEST
+
+START_TEST(an_end_that_cannot_be_told_is_no_success)
+{
+    signal(SIGCHLD, SIG_IGN); /* then the kernel keeps no status */
+    RUN("exit 0", .wire_limit = 0);
+    ck_assert_str_eq(process_unread(&p), "No child processes");
+    process_free(&p);
+    process_catch_signals();
+    RUN("exit 0", .wire_limit = 0);
+    ck_assert_ptr_null(process_unread(&p));
+    process_free(&p);
+}
+END_TEST
+
 START_TEST(descendants_end_with_the_child)
 {
     RUN("sleep 61.75 & sleep 62.75 & echo started", .wire_limit = 0);
@@ -180,10 +238,11 @@ END_TEST
 
 int main(void)
 {
-    return UNIT_RUN("process", both_streams_and_the_status_are_kept, a_wire_is_descriptor_3,
-                    what_is_fed_arrives, output_beyond_the_limit_is_cut_and_the_child_goes_on,
-                    a_program_that_is_not_there_is_named,
-                    the_deadline_ends_a_child_and_keeps_what_it_said,
-                    descendants_end_with_the_child, a_child_ends_with_its_parent,
-                    an_interrupt_ends_every_child, a_child_is_held_to_its_limits);
+    return UNIT_RUN(
+        "process", both_streams_and_the_status_are_kept, a_wire_is_descriptor_3,
+        what_is_fed_arrives, output_beyond_the_limit_is_cut_and_the_child_goes_on,
+        a_program_that_is_not_there_is_named, the_deadline_ends_a_child_and_keeps_what_it_said,
+        what_a_suspended_machine_slept_through_is_no_time, who_was_killed_by_others_is_known,
+        an_end_that_cannot_be_told_is_no_success, descendants_end_with_the_child,
+        a_child_ends_with_its_parent, an_interrupt_ends_every_child, a_child_is_held_to_its_limits);
 }
