@@ -1,5 +1,6 @@
 #include "grader/run.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
@@ -10,7 +11,9 @@
 
 #include "harness/wire.h"
 
-enum { MAX_TESTS = 256, WIRE_LIMIT = 8 << 20, ERR_LIMIT = 256 << 10 };
+/* A suite has 255 tests at most, and each can have printed 64 KB, which the wire makes thrice as
+ * long. */
+enum { MAX_TESTS = 256, WIRE_LIMIT = 64 << 20, ERR_LIMIT = 256 << 10 };
 
 char *run_reference(const struct kit *k, const char *exercise, const char *rung, struct arena *a)
 {
@@ -31,7 +34,7 @@ const char *const *run_may_read(const char *runner, const char *answer, struct a
 
 static const char *start(struct process *p, const struct run_options *o, const char *runner,
                          const char *command, const char *answer, int turns, unsigned deadline_ms,
-                         struct arena *a)
+                         unsigned cpu_seconds, struct arena *a)
 {
     const struct manifest *m = o->manifest;
     const char *argv[] = {runner,
@@ -55,6 +58,7 @@ static const char *start(struct process *p, const struct run_options *o, const c
                                 .argv = argv,
                                 .may_read = run_may_read(runner, answer, a),
                                 .deadline_ms = deadline_ms,
+                                .cpu_seconds = cpu_seconds,
                                 .err_limit = ERR_LIMIT,
                                 .wire_limit = WIRE_LIMIT,
                                 .reads = turns,
@@ -79,20 +83,20 @@ int run_turns(const struct run_options *o)
     int ends[2];
     unsigned char turn[256];
     if (o->only || run_processors() < 2) return 0;
-    if (pipe2(ends, O_CLOEXEC) != 0) return -1;
+    if (pipe2(ends, O_CLOEXEC) != 0) return 0;
     for (size_t i = 0; i < sizeof turn; i++) turn[i] = (unsigned char)i;
     bool filled = write(ends[1], turn, sizeof turn) == sizeof turn;
     close(ends[1]);
     if (filled) return ends[0];
     close(ends[0]);
-    return -1;
+    return 0;
 }
 
 const char *run_tests(struct process *p, const struct run_options *o, const char *answer, int turns,
                       struct arena *a)
 {
     const char *runner = run_runner(o->kit, o->manifest->exercise, o->with_blas ? ".blas" : "", a);
-    return start(p, o, runner, "test", answer, turns, suite_deadline(o->manifest), a);
+    return start(p, o, runner, "test", answer, turns, suite_deadline(o->manifest), 0, a);
 }
 
 const char *run_sanitized(struct process *p, const struct run_options *o, const char *answer,
@@ -100,82 +104,114 @@ const char *run_sanitized(struct process *p, const struct run_options *o, const 
 {
     const char *suffix = o->with_blas ? ".blas.sanitized" : ".sanitized";
     const char *runner = run_runner(o->kit, o->manifest->exercise, suffix, a);
-    return start(p, o, runner, "sanitize", answer, 0, 4 * (unsigned)o->manifest->limits.time_ms, a);
+    unsigned ms = (unsigned)o->manifest->limits.time_ms;
+    return start(p, o, runner, "sanitize", answer, 0, 4 * ms, ms / 1000 + 2, a);
 }
 
 /* ---- the wire ---- */
 
 struct reading {
     struct report *r;
-    const struct manifest *m;
     struct arena *a;
     bool hello, bye;
     const char *fault;
-    long begun; /* the test that runs; -1: none */
+    size_t begun; /* the test that runs; NO_TEST: none */
 };
+enum { NO_TEST = MAX_TESTS };
 
 static bool is(const char *field, const char *word)
 {
     return strcmp(field, word) == 0;
 }
 
-static struct report_test *test_at(struct reading *x, const char *field)
+/* Digits and nothing else. */
+static bool number(const char *field, size_t *n)
 {
-    size_t i = strtoul(field, NULL, 10);
-    return i < x->r->n_tests ? &x->r->test[i] : NULL;
+    char *end;
+    errno = 0;
+    *n = strtoul(field, &end, 10);
+    return *field >= '0' && *field <= '9' && !*end && errno == 0;
 }
 
-static void announce(struct reading *x, char **f)
+/* The index of a test that was announced. */
+static bool known(const struct reading *x, const char *field, size_t *i)
+{
+    return number(field, i) && *i < x->r->n_tests;
+}
+
+const char *run_version(const char *field, struct arena *a)
+{
+    size_t n;
+    if (number(field, &n) && n == WIRE_VERSION) return NULL;
+    return arena_printf(a, "the runner is of another version than kata (%s, not %d): run make",
+                        field, WIRE_VERSION);
+}
+
+/* Both parts announce all tests. */
+static bool announce(struct reading *x, char **f)
 {
     struct report *r = x->r;
+    size_t i;
     if (!r->test) r->test = arena_take(x->a, MAX_TESTS + 2, sizeof *r->test);
-    if (r->n_tests == MAX_TESTS || test_at(x, f[1])) return; /* known from the other part */
+    if (known(x, f[1], &i)) return is(f[2], r->test[i].group) && is(f[3], r->test[i].name);
+    if (!number(f[1], &i) || i != r->n_tests || i == MAX_TESTS) return false;
     r->test[r->n_tests++] =
         (struct report_test){.group = arena_copy(x->a, f[2]),
                              .name = arena_copy(x->a, f[3]),
                              .status = TEST_SKIPPED,
                              .message = arena_copy(x->a, "not run: another test ran out of time"),
                              .output = arena_copy(x->a, "")};
+    return true;
 }
 
-static void conclude(struct reading *x, char **f)
+/* A test ends once, in one of the parts, with a status that there is. */
+static bool conclude(struct reading *x, char **f)
 {
-    struct report_test *t = test_at(x, f[1]);
     static const enum test_status all[] = {TEST_PASS, TEST_FAIL, TEST_CRASH, TEST_TIMEOUT};
-    x->begun = -1;
-    if (!t) return;
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        if (is(f[2], test_status_name(all[i]))) t->status = all[i];
-    t->ms = strtod(f[3], NULL) / 1e3;
+    size_t i, us;
+    if (!known(x, f[1], &i) || i != x->begun || !number(f[3], &us)) return false;
+    struct report_test *t = &x->r->test[i];
+    if (t->status != TEST_SKIPPED) return false;
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+        if (is(f[2], test_status_name(all[k]))) t->status = all[k];
+    x->begun = NO_TEST;
+    t->ms = (double)us / 1e3;
     t->message = arena_printf(x->a, "%s%s", f[4], f[5]);
     t->summary = arena_copy(x->a, f[5]);
     t->output = arena_copy(x->a, f[6]);
+    return t->status != TEST_SKIPPED;
+}
+
+static bool see_heap(struct reading *x, char **f)
+{
+    struct report *r = x->r;
+    r->heap.known = number(f[1], &r->heap.allocations) && number(f[2], &r->heap.peak_bytes) &&
+                    number(f[3], &r->heap.leaked_bytes);
+    return r->heap.known;
+}
+
+/* False: the line cannot be, at this place. */
+static bool see_fields(struct reading *x, char **f, size_t n)
+{
+    if (!n || x->bye) return false;
+    if (n == 2 && is(f[0], "fault")) return x->fault = arena_copy(x->a, f[1]), true;
+    if (n == 2 && is(f[0], "hello"))
+        return x->fault = run_version(f[1], x->a), x->hello = !x->fault, true;
+    if (!x->hello) return false;
+    if (n == 4 && is(f[0], "test")) return announce(x, f);
+    if (n == 2 && is(f[0], "begin")) return x->begun == NO_TEST && known(x, f[1], &x->begun);
+    if (n == 7 && is(f[0], "end")) return conclude(x, f);
+    if (n == 4 && is(f[0], "heap")) return see_heap(x, f);
+    if (n == 1 && is(f[0], "bye")) return x->bye = x->begun == NO_TEST;
+    return false;
 }
 
 static void see_line(struct reading *x, char *line)
 {
     char *f[WIRE_MAX_FIELDS];
     size_t n = wire_split(line, f);
-    if (n == 2 && is(f[0], "hello")) {
-        x->hello = atoi(f[1]) == WIRE_VERSION;
-    } else if (n == 4 && is(f[0], "test")) {
-        announce(x, f);
-    } else if (n == 2 && is(f[0], "begin")) {
-        x->begun = atol(f[1]);
-    } else if (n == 7 && is(f[0], "end")) {
-        conclude(x, f);
-    } else if (n == 4 && is(f[0], "heap")) {
-        x->r->heap.known = true;
-        x->r->heap.allocations = strtoul(f[1], NULL, 10);
-        x->r->heap.peak_bytes = strtoul(f[2], NULL, 10);
-        x->r->heap.leaked_bytes = strtoul(f[3], NULL, 10);
-    } else if (n == 2 && is(f[0], "fault")) {
-        x->fault = arena_copy(x->a, f[1]);
-    } else if (n == 1 && is(f[0], "bye")) {
-        x->bye = true;
-    } else {
+    if (!see_fields(x, f, n) && !x->fault)
         x->fault = "the test runner sent a line that cannot be read";
-    }
 }
 
 /* A runner stops after a test that ran out of time. Nothing else leaves a test out. */
@@ -224,30 +260,36 @@ static const char *last_line(const struct stream *s, struct arena *a)
     return newline ? newline + 1 : text;
 }
 
-static const char *why_ended(const struct reading *x, const struct process *runner)
+const char *run_why_ended(const char *name, const struct process *runner, struct arena *a)
 {
-    const char *during =
-        x->begun >= 0 && (size_t)x->begun < x->r->n_tests ? x->r->test[x->begun].name : NULL;
-    const char *where = during ? arena_printf(x->a, " in the test %s", during) : "";
-    if (runner->overran)
-        return arena_printf(x->a, "the test runner did not come to an end%s", where);
+    if (runner->overran) return arena_printf(a, "the %s did not come to an end", name);
+    if (process_killed(runner))
+        return arena_printf(a,
+                            "something outside ended the %s (signal %d: is the machine out of "
+                            "memory?)",
+                            name, WTERMSIG(runner->status));
     if (WIFSIGNALED(runner->status))
-        return arena_printf(x->a, "the test runner was ended by signal %d%s",
-                            WTERMSIG(runner->status), where);
-    return arena_printf(x->a, "the test runner ended early%s: %s", where,
-                        last_line(&runner->err, x->a));
+        return arena_printf(a, "the %s was ended by signal %d", name, WTERMSIG(runner->status));
+    return arena_printf(a, "the %s ended early (status %d): %s", name, WEXITSTATUS(runner->status),
+                        last_line(&runner->err, a));
 }
 
-static const char *read_part(struct report *r, const struct run_options *o,
-                             const struct process *runner, struct arena *a)
+static const char *why_ended(const struct reading *x, const struct process *runner)
 {
-    struct reading x = {.r = r, .m = o->manifest, .a = a, .begun = -1};
+    const char *name = "test runner";
+    if (x->begun != NO_TEST)
+        name = arena_printf(x->a, "runner of the test %s", x->r->test[x->begun].name);
+    return run_why_ended(name, runner, x->a);
+}
+
+static const char *read_part(struct report *r, const struct process *runner, struct arena *a)
+{
+    struct reading x = {.r = r, .a = a, .begun = NO_TEST};
     char *wire = arena_copy(a, runner->wire.bytes ? runner->wire.bytes : "");
+    if (strlen(wire) != runner->wire.n) return "the test runner sent a line that cannot be read";
     for (char *line = strtok(wire, "\n"); line && !x.fault; line = strtok(NULL, "\n"))
         see_line(&x, line);
     if (x.fault) return x.fault;
-    if (!x.hello)
-        return arena_printf(a, "the test runner did not start: %s", last_line(&runner->err, a));
     return x.bye ? NULL : why_ended(&x, runner);
 }
 
@@ -255,7 +297,7 @@ const char *run_read(struct report *r, const struct run_options *o,
                      const struct process *const *runner, size_t parts, struct arena *a)
 {
     const char *fault = NULL;
-    for (size_t i = 0; i < parts && !fault; i++) fault = read_part(r, o, runner[i], a);
+    for (size_t i = 0; i < parts && !fault; i++) fault = read_part(r, runner[i], a);
     if (fault) return fault;
     if (r->n_tests == 0 && o->only) return NULL;
     if (r->n_tests == 0) return "the suite has no tests";

@@ -20,7 +20,7 @@ struct run_options {
 long run_processors(void);
 
 /* A pipe that holds the turns 0 .. 255, a byte each, for the runners that are to share the tests; 0
- * where one is enough, -1 where no pipe is to be had. */
+ * where one is enough, or where no pipe is to be had. */
 int run_turns(const struct run_options *o);
 
 /* Where the runner of an exercise lies. suffix: "", ".blas", ".sanitized". */
@@ -38,6 +38,12 @@ const char *run_tests(struct process *p, const struct run_options *o, const char
 const char *run_sanitized(struct process *p, const struct run_options *o, const char *answer,
                           struct arena *a);
 
+/* NULL where a runner's hello is of this kata's version; else words. */
+const char *run_version(const char *field, struct arena *a);
+
+/* Why a runner that should have gone on has ended: the kit's fault, in words. */
+const char *run_why_ended(const char *name, const struct process *runner, struct arena *a);
+
 /* After the runners of all parts have ended: their tests into the report, with their points. NULL,
  * or words: the kit's fault. */
 const char *run_read(struct report *r, const struct run_options *o,
@@ -47,8 +53,8 @@ const char *run_read(struct report *r, const struct run_options *o,
 void run_explain_timeouts(struct report *r, const struct run_options *o, struct arena *a);
 
 /* After the sanitized runner has ended: what its sanitizers found in the learner's lines, as
- * findings. NULL, or words: the kit's fault. That it found nothing because it did not come to its
- * end is no fault. */
+ * findings. NULL, or words: the kit's fault. That it found nothing because the answer did not come
+ * to its end is no fault. */
 const char *run_read_sanitized(struct report *r, const struct build *b,
                                const struct process *runner, struct arena *a);
 

@@ -10,17 +10,32 @@ static struct manifest manifest = {
 static struct report report;
 static struct arena arena;
 
+static struct process said(const char *wire, int status)
+{
+    return (struct process){.wire = {.bytes = arena_copy(&arena, wire), .n = strlen(wire)},
+                            .err = {.bytes = arena_copy(&arena, "first\nlast words\n"), .n = 17},
+                            .status = status};
+}
+
 /* Why the run says nothing of the answer; NULL: it does. */
 static const char *read_wire(const char *wire, const char *only, int status)
 {
-    struct process runner = {.wire.bytes = arena_copy(&arena, wire),
-                             .err.bytes = arena_copy(&arena, "first\nlast words\n"),
-                             .err.n = 17,
-                             .status = status};
+    struct process runner = said(wire, status);
     struct run_options o = {.manifest = &manifest, .only = only};
     report = (struct report){0};
     return run_read(&report, &o, (const struct process *const[]){&runner}, 1, &arena);
 }
+
+static const char *read_two(const char *wire, const char *other)
+{
+    struct process part[2] = {said(wire, 0), said(other, 0)};
+    struct run_options o = {.manifest = &manifest};
+    report = (struct report){0};
+    return run_read(&report, &o, (const struct process *const[]){&part[0], &part[1]}, 2, &arena);
+}
+
+#define UNREADABLE "the test runner sent a line that cannot be read"
+#define PASS(i) "begin " #i "\nend " #i " pass 1 % % %\n"
 
 #define TESTS "hello 1\ntest 0 basics a\ntest 1 basics b\ntest 2 edges c\n"
 
@@ -53,10 +68,7 @@ START_TEST(a_test_without_a_verdict_is_the_kits_fault)
 {
     ck_assert_str_eq(read_wire(TESTS "begin 0\nend 0 pass 1 % % %\nbye\n", NULL, 0),
                      "the test c was never run");
-    ck_assert_str_eq(read_wire(TESTS "end 0 splendid 1 % % %\nend 1 pass 1 % % %\n"
-                                     "end 2 pass 1 % % %\nend 7 pass 1 % % %\nbye\n",
-                               NULL, 0),
-                     "the test a was never run");
+    ck_assert_str_eq(read_wire(TESTS PASS(1) PASS(2) "bye\n", NULL, 0), "the test a was never run");
 }
 END_TEST
 
@@ -72,47 +84,93 @@ END_TEST
 
 START_TEST(two_runners_fill_one_report)
 {
-    struct process part[2] = {
-        {.wire.bytes = arena_copy(&arena, TESTS "end 1 pass 1 % % %\nbye\n")},
-        {.wire.bytes = arena_copy(&arena, TESTS "end 0 pass 1 % % %\n"
-                                                "end 2 fail 1 % no %\nbye\n")}};
-    struct run_options o = {.manifest = &manifest};
-    const struct process *const both[] = {&part[0], &part[1]};
-    report = (struct report){0};
-    ck_assert_ptr_null(run_read(&report, &o, both, 2, &arena));
+    ck_assert_ptr_null(
+        read_two(TESTS PASS(1) "bye\n", TESTS PASS(0) "begin 2\nend 2 fail 1 % no %\nbye\n"));
     ck_assert_uint_eq(report.n_tests, 3);
     ck_assert_int_eq(report.test[0].status, TEST_PASS);
     ck_assert_int_eq(report.test[1].status, TEST_PASS);
     ck_assert_int_eq(report.test[2].status, TEST_FAIL);
+    ck_assert_str_eq(read_two(TESTS PASS(0) PASS(1) "bye\n", TESTS PASS(1) PASS(2) "bye\n"),
+                     UNREADABLE); /* both have had the same turn */
+    ck_assert_str_eq(read_two(TESTS "bye\n", "hello 1\ntest 0 basics b\nbye\n"), UNREADABLE);
 }
 END_TEST
 
 START_TEST(a_run_that_breaks_off_is_the_kits_fault)
 {
-    ck_assert_str_eq(read_wire("", NULL, 0), "the test runner did not start: last words");
-    ck_assert_str_eq(read_wire("hello 2\nbye\n", NULL, 0),
-                     "the test runner did not start: last words");
+    ck_assert_str_eq(read_wire("", NULL, 3 << 8),
+                     "the test runner ended early (status 3): last words");
     ck_assert_str_eq(read_wire(TESTS "begin 1\n", NULL, 11),
-                     "the test runner was ended by signal 11 in the test b");
-    ck_assert_str_eq(read_wire(TESTS, NULL, 2 << 8), "the test runner ended early: last words");
+                     "the runner of the test b was ended by signal 11");
+    ck_assert_str_eq(read_wire(TESTS "begin 1\n", NULL, 9),
+                     "something outside ended the runner of the test b (signal 9: is the machine "
+                     "out of memory?)");
+    ck_assert_str_eq(read_wire(TESTS, NULL, 0),
+                     "the test runner ended early (status 0): last words");
     ck_assert_str_eq(read_wire(TESTS "fault no%20memory\n", NULL, 0), "no memory");
+}
+END_TEST
+
+START_TEST(a_runner_of_another_version_is_told_to_be_made_again)
+{
+    static const char words[] = "the runner is of another version than kata (%s, not 1): run make";
+    static const char *const other[] = {"0", "2", "11", "-1", "1.5", "one"};
+    for (size_t i = 0; i < sizeof other / sizeof *other; i++)
+        ck_assert_str_eq(
+            read_wire(arena_printf(&arena, "hello %s\nwhat 2 says\n", other[i]), NULL, 0),
+            arena_printf(&arena, words, other[i]));
 }
 END_TEST
 
 START_TEST(a_line_that_cannot_be_read_is_the_kits_fault)
 {
-    static const char *const bad[] = {"end 0 pass 1 % %",     "heap 1 2", "test 3 edges", "what 1",
-                                      "end 0 pass 1 %zz % %", "begin  0", "hello"};
+    static const char *const bad[] = {"end 0 pass 1 % %",
+                                      "heap 1 2",
+                                      "test 3 edges",
+                                      "what 1",
+                                      "begin 0\nend 0 pass 1 %zz % %",
+                                      "begin  0",
+                                      "hello",
+                                      "heap 1 -2 3",
+                                      "begin x",
+                                      "begin 3",
+                                      "test 4 edges d",
+                                      "test 1 edges b",
+                                      "begin 0\nend 0 splendid 1 % % %",
+                                      "begin 0\nend 0 pass -1 % % %"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         ck_assert_str_eq(read_wire(arena_printf(&arena, TESTS "%s\nbye\n", bad[i]), NULL, 0),
-                         "the test runner sent a line that cannot be read");
+                         UNREADABLE);
+}
+END_TEST
+
+START_TEST(a_line_in_a_place_where_it_cannot_be_is_the_kits_fault)
+{
+    static const char *const bad[] = {
+        "test 0 basics a\nhello 1\nbye\n",          /* before the hello */
+        TESTS "end 0 pass 1 % % %\nbye\n",          /* never begun */
+        TESTS "begin 0\nend 1 pass 1 % % %\nbye\n", /* another one than begun */
+        TESTS PASS(0) "end 0 fail 1 % % %\nbye\n",  /* ended twice */
+        TESTS PASS(0) PASS(0) "bye\n",              /* run twice */
+        TESTS "begin 0\nbegin 1\n",                 /* two at once */
+        TESTS "begin 0\nbye\n",                     /* not ended */
+        TESTS "bye\n" PASS(0),                      /* after the end */
+        "bye\n" TESTS PASS(0) PASS(1) PASS(2)};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        ck_assert_str_eq(read_wire(bad[i], NULL, 0), UNREADABLE);
+    struct process zero = said(TESTS PASS(0) PASS(1) PASS(2) "bye\n", 0);
+    struct run_options o = {.manifest = &manifest};
+    zero.wire.bytes[zero.wire.n - 5] = '\0';
+    report = (struct report){0};
+    ck_assert_str_eq(run_read(&report, &o, (const struct process *const[]){&zero}, 1, &arena),
+                     UNREADABLE);
 }
 END_TEST
 
 START_TEST(suite_and_manifest_must_agree_on_groups)
 {
     ck_assert_str_eq(
-        read_wire("hello 1\ntest 0 chance a\nend 0 pass 1 % % %\nbye\n", NULL, 0),
+        read_wire("hello 1\ntest 0 chance a\n" PASS(0) "bye\n", NULL, 0),
         "exercises/mean: the suite has a group \"chance\" that exercise.json does not name");
 }
 END_TEST
@@ -127,10 +185,8 @@ END_TEST
 START_TEST(more_tests_than_there_is_room_for_break_nothing)
 {
     char *wire = arena_copy(&arena, "hello 1\n");
-    for (int i = 0; i < 300; i++)
-        wire =
-            arena_printf(&arena, "%stest %d basics t%d\nend %d pass 1 %% %% %%\n", wire, i, i, i);
-    ck_assert_ptr_null(read_wire(arena_printf(&arena, "%sbye\n", wire), NULL, 0));
+    for (int i = 0; i < 300; i++) wire = arena_printf(&arena, "%stest %d basics t%d\n", wire, i, i);
+    ck_assert_str_eq(read_wire(wire, NULL, 0), UNREADABLE);
     ck_assert_uint_eq(report.n_tests, 256);
 }
 END_TEST
@@ -141,7 +197,9 @@ int main(void)
                     a_test_without_a_verdict_is_the_kits_fault,
                     after_one_that_ran_out_of_time_the_rest_is_skipped, two_runners_fill_one_report,
                     a_run_that_breaks_off_is_the_kits_fault,
+                    a_runner_of_another_version_is_told_to_be_made_again,
                     a_line_that_cannot_be_read_is_the_kits_fault,
+                    a_line_in_a_place_where_it_cannot_be_is_the_kits_fault,
                     suite_and_manifest_must_agree_on_groups, a_suite_without_tests_proves_nothing,
                     more_tests_than_there_is_room_for_break_nothing);
 }

@@ -1,4 +1,5 @@
 /* What the sanitizers print, as a child would: from its words to a finding in the answer's line. */
+#include <signal.h>
 #include <string.h>
 
 #include "grader/run.h"
@@ -20,15 +21,26 @@ static void set_up(void)
         .scratch = folder, .source = "answer.c", .path = folder_file("answer.c", source)};
 }
 
+static const char *wire = "hello 1\n";
+
 /* The words of the one finding, as file:line: words; "nothing" where there is none. */
-static const char *found(const char *said, int status)
+static const char *found_after(const char *said, int status)
 {
     report = (struct report){0};
-    struct process runner = {.err.bytes = arena_copy(&folder_arena, said), .status = status << 8};
+    struct process runner = {
+        .err = {.bytes = arena_copy(&folder_arena, said), .n = strlen(said)},
+        .wire.bytes = arena_copy(&folder_arena, wire),
+        .status = status,
+    };
     fault = run_read_sanitized(&report, &build, &runner, &folder_arena);
     if (report.n_findings == 0) return "nothing";
     const struct report_finding *f = &report.finding[0];
     return arena_printf(&folder_arena, "%s:%d: %s", f->file, f->line, f->words);
+}
+
+static const char *found(const char *said, int status)
+{
+    return found_after(said, status << 8);
 }
 
 START_TEST(undefined_behaviour_is_found_with_its_line)
@@ -119,7 +131,34 @@ START_TEST(another_end_than_the_sanitizers_own_is_the_kits_fault)
     ck_assert_str_eq(found("", 1), "nothing");
     ck_assert_ptr_null(fault);
     ck_assert_str_eq(found("symbol lookup error: x\n", 127), "nothing");
-    ck_assert_str_eq(fault, "the sanitized runner ended early: symbol lookup error: x\n");
+    ck_assert_str_eq(fault,
+                     "the sanitized runner ended early (status 127): symbol lookup error: x");
+    ck_assert_str_eq(found_after("", SIGKILL), "nothing");
+    ck_assert_str_eq(fault, "something outside ended the sanitized runner (signal 9: is the "
+                            "machine out of memory?)");
+    found_after("", SIGABRT); /* an answer can come to that by itself */
+    ck_assert_ptr_null(fault);
+    folder_end();
+}
+END_TEST
+
+START_TEST(without_a_hello_it_has_not_looked)
+{
+    static const struct {
+        const char *wire, *fault;
+    } table[] = {
+        {"", "the sanitized runner ended early (status 1): without a word"},
+        {"hello 2\n", "the runner is of another version than kata (2, not 1): run make"},
+        {"hello 1\nfault no%20memory\n", "no memory"},
+        {"hello 1\nbye\n", "the sanitized runner sent a line that cannot be read"},
+    };
+    set_up();
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        wire = table[i].wire;
+        found("", 1);
+        ck_assert_str_eq(fault, table[i].fault);
+    }
+    wire = "hello 1\n";
     folder_end();
 }
 END_TEST
@@ -146,5 +185,5 @@ int main(void)
                     what_is_not_of_the_answer_is_nothing,
                     a_report_of_address_sanitizer_becomes_words_and_a_line,
                     another_end_than_the_sanitizers_own_is_the_kits_fault,
-                    a_line_that_cannot_be_told_is_left_out);
+                    without_a_hello_it_has_not_looked, a_line_that_cannot_be_told_is_left_out);
 }
