@@ -1,5 +1,6 @@
 #include "grader/pair.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,13 +54,16 @@ struct pair {
 
 /* ---- asking a rung ---- */
 
-static bool send(struct rung *g, const char *line)
+/* A rung that has ended does not listen: what it said last tells more than that. */
+static void send(struct pair *p, size_t which, const char *line)
 {
     size_t n = strlen(line);
-    return write(g->process.feed, line, n) == (ssize_t)n;
+    if (write(p->rung[which].process.feed, line, n) == (ssize_t)n || errno == EPIPE) return;
+    p->fault = arena_printf(p->a, "cannot ask the speed runner of %s: %s", rung_name[which],
+                            strerror(errno));
 }
 
-/* The rung's next line, without its newline; NULL: it ended first. */
+/* The rung's next line, without its newline; NULL: there is none. */
 static char *next_line(struct pair *p, struct rung *g)
 {
     struct process *one = &g->process;
@@ -72,8 +76,19 @@ static char *next_line(struct pair *p, struct rung *g)
             g->read += length + 1;
             return line;
         }
-        if (process_ended(one) || !process_wait_any(&one, 1, -1)) return NULL;
+        if (s->cut || process_ended(one) || !process_wait_any(&one, 1, -1)) return NULL;
     }
+}
+
+static const char *why_silent(struct pair *p, size_t which)
+{
+    const struct process *one = &p->rung[which].process;
+    const char *name = arena_printf(p->a, "speed runner of %s", rung_name[which]);
+    const char *unread = process_unread(one), *error = process_error(one);
+    if (error) return arena_printf(p->a, "cannot start %s", error);
+    if (unread) return arena_printf(p->a, "what the %s said is lost: %s", name, unread);
+    if (one->wire.cut) return arena_printf(p->a, "the %s says too much", name);
+    return run_why_ended(name, one, p->a);
 }
 
 static void take_wrong(struct pair *p, size_t which, const char *words)
@@ -85,22 +100,37 @@ static void take_wrong(struct pair *p, size_t which, const char *words)
                                 p->o->manifest->exercise, rung_name[which], words);
 }
 
-/* Sends a request and takes its answer: ns for a lap, 0 for others, NaN where there was none. */
-static double ask(struct pair *p, size_t which, const char *request)
+/* The fields of the rung's next line that begins with `word`, and how many; 0: there is none, and
+ * why is noted. */
+static size_t take_line(struct pair *p, size_t which, const char *word, char **f)
 {
-    struct rung *g = &p->rung[which];
-    char *line = send(g, request) ? next_line(p, g) : NULL, *f[WIRE_MAX_FIELDS];
+    char *line = p->fault ? NULL : next_line(p, &p->rung[which]), *said = line;
+    if (line) said = arena_copy(p->a, line);
     size_t n = line ? wire_split(line, f) : 0;
-    if (n == 1 && strcmp(f[0], "ready") == 0) return 0;
-    if (n == 2 && strcmp(f[0], "lap") == 0) return strtod(f[1], NULL);
+    if (n > 0 && strcmp(f[0], word) == 0) return n;
     if (n == 2 && strcmp(f[0], "wrong") == 0)
         take_wrong(p, which, f[1]);
     else if (n == 2 && strcmp(f[0], "fault") == 0)
         p->fault = arena_copy(p->a, f[1]);
-    else
-        p->fault = arena_printf(p->a, "the speed runner of %s ended in a timed round%s%s",
-                                rung_name[which], *g->process.error ? ": " : "", g->process.error);
-    return NAN;
+    else if (!p->fault)
+        p->fault = line ? arena_printf(p->a, "the speed runner of %s answers nonsense: %.40s",
+                                       rung_name[which], said)
+                        : why_silent(p, which);
+    return 0;
+}
+
+/* Sends a request that is to be answered with `word`: for a lap its ns, else 0. */
+static double ask(struct pair *p, size_t which, const char *request, const char *word)
+{
+    char *f[WIRE_MAX_FIELDS];
+    send(p, which, request);
+    size_t n = take_line(p, which, word, f);
+    if (n == 0 || strcmp(word, "lap") != 0) return 0;
+    double ns = n == 2 ? strtod(f[1], NULL) : NAN;
+    if (isfinite(ns) && ns > 0) return ns;
+    p->fault = arena_printf(p->a, "the speed runner of %s answers nonsense: a lap of %.40s ns",
+                            rung_name[which], n == 2 ? f[1] : "no");
+    return 0;
 }
 
 static bool going_well(const struct pair *p)
@@ -112,12 +142,12 @@ static double lap(struct pair *p, size_t which, uint64_t seed, const char *what)
 {
     const char *how = which == YOURS ? "check" : "trust";
     return ask(p, which,
-               arena_printf(p->a, "lap %llu %s %s\n", (unsigned long long)seed, what, how));
+               arena_printf(p->a, "lap %llu %s %s\n", (unsigned long long)seed, what, how), "lap");
 }
 
 static void set_size(struct pair *p, size_t which, size_t n, size_t calls)
 {
-    ask(p, which, arena_printf(p->a, "size %zu %zu\n", n, calls));
+    ask(p, which, arena_printf(p->a, "size %zu %zu\n", n, calls), "ready");
 }
 
 /* ---- the processes ---- */
@@ -156,13 +186,13 @@ static void start_rung(struct pair *p, size_t which)
 /* hello <version> <graded size> <unit> */
 static void read_hello(struct pair *p, size_t which)
 {
-    char *line = next_line(p, &p->rung[which]), *f[WIRE_MAX_FIELDS];
-    size_t n = line ? wire_split(line, f) : 0;
-    if (n == 2 && strcmp(f[0], "fault") == 0)
-        p->fault = arena_copy(p->a, f[1]);
-    else if (n != 4 || atoi(f[1]) != WIRE_VERSION)
-        p->fault = arena_printf(p->a, "the speed runner of %s did not start", rung_name[which]);
-    if (p->fault) return;
+    char *f[WIRE_MAX_FIELDS];
+    size_t n = take_line(p, which, "hello", f);
+    if (n > 1) p->fault = run_version(f[1], p->a);
+    if (!p->fault && n > 0 && (n != 4 || strtoul(f[2], NULL, 10) == 0))
+        p->fault = arena_printf(p->a, "the speed runner of %s does not say what it measures",
+                                rung_name[which]);
+    if (!going_well(p)) return;
     p->graded = strtoul(f[2], NULL, 10);
     p->unit = arena_copy(p->a, f[3]);
 }
@@ -241,7 +271,7 @@ static void run_rounds(struct pair *p)
     while (going_well(p) && p->rounds < MAX_ROUNDS &&
            (p->rounds < LEAST_ROUNDS || clock_ms() < until))
         round_abba(p);
-    if (going_well(p)) ask(p, YOURS, "end\n");
+    if (going_well(p)) ask(p, YOURS, "end\n", "ready");
 }
 
 /* ---- the report ---- */
