@@ -20,8 +20,8 @@ enum fence_kind {
 struct fence_limits {
     size_t memory_bytes; /* beyond what was mapped at fence_setup; 0: not limited */
     size_t output_bytes;
-    unsigned cpu_seconds;
-}; /* and FENCE_STACK_BYTES of stack */
+    unsigned cpu_seconds; /* 0: not limited */
+};                        /* and FENCE_STACK_BYTES of stack */
 
 #define FENCE_STACK_BYTES (8u << 20)
 
@@ -37,6 +37,10 @@ void fence_enter(const struct fence_limits *limits);
  * the kernel's account; 0 where it keeps none. */
 bool fence_wait(pid_t child, unsigned ms, int *status, size_t *resident);
 
+/* A signal that nobody inside of the fence can have sent: the machine's memory killer, another
+ * user. */
+bool fence_broken_into(int status);
+
 /* An empty file without a name, for appending; -1 where there is none to be had. */
 int fence_scratch_file(void);
 
@@ -46,7 +50,8 @@ const char *fence_gives(void);
 /* The name of a refused system call, or NULL. */
 const char *fence_call_name(int number);
 
-/* The exit status of a child whose fence could not be shut: the kit's fault, never the answer's. */
+/* The exit status of a child whose fence could not be shut. An answer can say so too: what counts
+ * is that the child has told of its fence before. */
 #define FENCE_BROKEN 97
 
 #endif

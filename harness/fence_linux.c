@@ -20,6 +20,7 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <linux/filter.h>
@@ -147,6 +148,13 @@ static void limit(int what, rlim_t value)
     if (setrlimit(what, &r) != 0) _exit(FENCE_BROKEN);
 }
 
+/* A second before the last one comes SIGXCPU, which is nobody else's. */
+static void limit_cpu(unsigned seconds)
+{
+    struct rlimit r = {seconds, seconds + 1};
+    if (seconds && setrlimit(RLIMIT_CPU, &r) != 0) _exit(FENCE_BROKEN);
+}
+
 void fence_enter(const struct fence_limits *limits)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -154,27 +162,47 @@ void fence_enter(const struct fence_limits *limits)
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_STACK, FENCE_STACK_BYTES);
     limit(RLIMIT_FSIZE, limits->output_bytes);
-    limit(RLIMIT_CPU, limits->cpu_seconds);
+    limit_cpu(limits->cpu_seconds);
     if (limits->memory_bytes) limit(RLIMIT_AS, mapped_at_setup + limits->memory_bytes);
     struct sock_fprog filter = {program_length, program};
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) _exit(FENCE_BROKEN);
     if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) != 0) _exit(FENCE_BROKEN);
 }
 
+static double now_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+/* Where far more time went by than poll was to wait, the machine was suspended, and the child too:
+ * that is none of its time. Without a pidfd poll only sleeps. */
 bool fence_wait(pid_t child, unsigned ms, int *status, size_t *resident)
 {
     struct rusage used = {0};
-    int fd = (int)syscall(SYS_pidfd_open, child, 0);
-    struct pollfd ended = {.fd = fd, .events = POLLIN};
-    int ready;
-    do ready = poll(&ended, 1, (int)ms);
-    while (ready < 0 && errno == EINTR);
-    bool by_itself = ready == 1;
+    struct pollfd ended = {.fd = (int)syscall(SYS_pidfd_open, child, 0), .events = POLLIN};
+    double left = ms;
+    pid_t got;
+    while ((got = wait4(child, status, WNOHANG, &used)) != child && left > 0) {
+        double from = now_ms();
+        int asked = ended.fd < 0 ? 1 : (int)left + 1;
+        poll(&ended, 1, asked);
+        double passed = now_ms() - from;
+        if (passed > 0 && passed < asked + 1000) left -= passed;
+    }
+    bool by_itself = got == child;
     if (!by_itself) kill(child, SIGKILL);
-    while (wait4(child, status, 0, &used) < 0 && errno == EINTR) continue;
-    if (fd >= 0) close(fd);
+    while (!by_itself && wait4(child, status, 0, &used) < 0 && errno == EINTR) continue;
+    if (ended.fd >= 0) close(ended.fd);
     *resident = (size_t)used.ru_maxrss << 10;
     return by_itself;
+}
+
+bool fence_broken_into(int status)
+{
+    int number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+    return number == SIGKILL || number == SIGTERM || number == SIGINT || number == SIGHUP;
 }
 
 int fence_scratch_file(void)

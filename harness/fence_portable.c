@@ -29,7 +29,7 @@ void fence_enter(const struct fence_limits *limits)
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_STACK, FENCE_STACK_BYTES);
     limit(RLIMIT_FSIZE, limits->output_bytes);
-    limit(RLIMIT_CPU, limits->cpu_seconds);
+    if (limits->cpu_seconds) limit(RLIMIT_CPU, limits->cpu_seconds);
 }
 
 /* Polls: a millisecond late is no harm where this is used. */
@@ -43,6 +43,13 @@ bool fence_wait(pid_t child, unsigned ms, int *status, size_t *resident)
     }
     kill(child, SIGKILL);
     while (waitpid(child, status, 0) < 0 && errno == EINTR) continue;
+    return false;
+}
+
+/* Without a fence around signals an answer can send them to itself. */
+bool fence_broken_into(int status)
+{
+    (void)status;
     return false;
 }
 

@@ -38,7 +38,7 @@
 #define ARENA_ADDRESS ((void *)0x200000000000)
 enum { LAPS_CPU_SECONDS = 60 }; /* of one child: as long as the grader waits for all laps */
 enum { ARENA_BYTES = 1 << 30, MAX_BUFFERS = 64, PAGE = 4096 };
-enum lap_turn { TURN_JUDGE, TURN_PUT, TURN_CALL };
+enum lap_turn { TURN_FENCE, TURN_JUDGE, TURN_PUT, TURN_CALL };
 
 static struct {
     unsigned char *shared, *own; /* the arena, and the judge's copy of it */
@@ -140,6 +140,25 @@ static void end_child(void)
     child.pid = 0;
 }
 
+/* Until it is the judge's turn. Waits in slices, so that a child that died is not waited for to the
+ * deadline. NULL, or why the child has not given the turn back. */
+static const char *await(int whose)
+{
+    static char words[512];
+    int status;
+    for (unsigned waited = 0; waited < trial.limits.time_ms; waited += 50) {
+        if (turn_await_end(turn, whose, 50)) return NULL;
+        if (waitpid(child.pid, &status, WNOHANG) != child.pid) continue;
+        child.pid = 0;
+        trial_judge_signal(status);
+        snprintf(words, sizeof words, "in a timed round, after passing every test: %s",
+                 trial_end_words(status));
+        return words;
+    }
+    end_child();
+    return "a timed round ran past the time limit";
+}
+
 static const char *start_child(size_t n, size_t calls)
 {
     end_child();
@@ -147,7 +166,7 @@ static const char *start_child(size_t n, size_t calls)
     workload.lay(n, calls);
     trial_prepare("");
     trial.cpu_seconds = LAPS_CPU_SECONDS;
-    turn->whose = TURN_JUDGE;
+    turn->whose = TURN_FENCE;
     child.n = n;
     child.calls = calls;
     child.spent_ns = 0;
@@ -155,17 +174,13 @@ static const char *start_child(size_t n, size_t calls)
     if (child.pid < 0) return "fork: no process to be had";
     if (child.pid == 0) {
         trial_become_fenced();
+        turn_give(turn, TURN_JUDGE);
         serve_laps(calls);
     }
-    return NULL;
+    return await(TURN_FENCE) ? "the fence around the answer could not be put up" : NULL;
 }
 
 /* ---- requests ---- */
-
-static bool ended(int *status)
-{
-    return waitpid(child.pid, status, WNOHANG) == child.pid;
-}
 
 static const char *check_outputs(void)
 {
@@ -179,23 +194,10 @@ static const char *check_outputs(void)
     return NULL;
 }
 
-/* Waits in slices, so that a child that died is not waited for to the deadline. */
 static const char *run_lap(int whose)
 {
-    static char words[512];
-    int status;
     turn_give(turn, whose);
-    for (unsigned waited = 0; waited < trial.limits.time_ms; waited += 50) {
-        if (turn_await_end(turn, whose, 50)) return NULL;
-        if (ended(&status)) {
-            child.pid = 0;
-            snprintf(words, sizeof words, "in a timed round, after passing every test: %s",
-                     trial_end_words(status));
-            return words;
-        }
-    }
-    end_child();
-    return "a timed round ran past the time limit";
+    return await(whose);
 }
 
 static void do_lap(uint64_t seed, bool call, bool check)
@@ -271,7 +273,7 @@ void lap_measure_heap(void)
     }
     int status;
     size_t resident;
-    if (!fence_wait(pid, trial.limits.time_ms, &status, &resident) || !WIFEXITED(status)) return;
+    if (!fence_wait(pid, trial.limits.time_ms, &status, &resident) || status != 0) return;
     struct heap_use use = heap_used();
     wire_heap(use.allocations, use.peak_bytes, use.live_bytes);
 }

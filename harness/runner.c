@@ -78,8 +78,8 @@ static void run_sanitized(const struct options *o)
     wire_hello();
     must(trial_setup(TRIAL_SANITIZED, o->limits));
     must(answer_load(o->answer, true));
-    wire_open = false;      /* the fence closes it */
-    trial_become_fenced(0); /* its launcher has set a limit */
+    wire_open = false; /* the fence closes it */
+    trial_become_fenced();
     suite_run_silently(&o->choice);
     _exit(0);
 }

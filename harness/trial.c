@@ -30,7 +30,7 @@ enum stop { STOP_NONE, STOP_SIGNAL, STOP_CALL, STOP_LIBRARY, STOP_WORDS };
 
 static struct shared {
     int status;
-    bool finished;
+    bool fenced, finished;
     enum stop stop;
     int number;    /* the signal, or the system call */
     void *address; /* of a fault */
@@ -81,14 +81,21 @@ static void on_fault(int signal_number, siginfo_t *info, void *context)
     _exit(1);
 }
 
+static void capture_output(void)
+{
+    if (dup2(capture, STDOUT_FILENO) < 0 || dup2(capture, STDERR_FILENO) < 0) _exit(FENCE_BROKEN);
+}
+
 static void catch_faults(void)
 {
     static unsigned char stack[16384];
-    sigaltstack(&(stack_t){.ss_sp = stack, .ss_size = sizeof stack}, NULL);
+    int bad = sigaltstack(&(stack_t){.ss_sp = stack, .ss_size = sizeof stack}, NULL);
     struct sigaction action = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK};
     sigfillset(&action.sa_mask);
     static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGSYS, SIGABRT};
-    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) sigaction(faults[i], &action, NULL);
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
+        bad |= sigaction(faults[i], &action, NULL);
+    if (bad) _exit(FENCE_BROKEN);
 }
 
 void trial_stop(const char *words)
@@ -140,8 +147,7 @@ void trial_become_fenced(void)
     bool sanitized =
         trial.mode == TRIAL_SANITIZED; /* it reports faults itself, and maps terabytes */
     if (!sanitized) {
-        dup2(capture, STDOUT_FILENO);
-        dup2(capture, STDERR_FILENO);
+        capture_output();
         catch_faults();
         hide_oracles();
     }
@@ -216,9 +222,21 @@ const char *trial_end_words(int status)
     return words;
 }
 
+void trial_judge_signal(int status)
+{
+    char words[128];
+    if (!fence_broken_into(status)) return;
+    snprintf(words, sizeof words,
+             "something outside ended the answer's process (signal %d: is the machine out of "
+             "memory?)",
+             WTERMSIG(status));
+    failure_of_kit(words);
+}
+
 static void judge_end(bool by_itself, int status)
 {
-    if (WIFEXITED(status) && WEXITSTATUS(status) == FENCE_BROKEN && !shared->finished)
+    if (by_itself && !shared->finished) trial_judge_signal(status);
+    if (!shared->fenced && !shared->finished)
         failure_of_kit("the fence around the answer could not be put up");
     if (!by_itself)
         failure_now(FAILURE_TIMEOUT, "still running after %u ms, the limit for one trial",
@@ -246,6 +264,7 @@ bool trial_begin(const char *words, bool is_block)
     if (child < 0) failure_of_kit("fork: no process to be had");
     if (child == 0) {
         trial_become_fenced();
+        shared->fenced = true;
         return true;
     }
     int status = 0;
@@ -256,14 +275,17 @@ bool trial_begin(const char *words, bool is_block)
 
 size_t trial_grown_bytes(void)
 {
-    int status;
+    int status = 0;
     size_t idle = 0;
-    pid_t child = trial.mode == TRIAL_FORKED ? fork() : -1;
+    if (trial.mode != TRIAL_FORKED) return 0;
+    pid_t child = fork();
+    if (child < 0) failure_of_kit("fork: no process to be had");
     if (child == 0) {
         trial_become_fenced();
         _exit(0);
     }
-    if (child > 0) fence_wait(child, trial.limits.time_ms, &status, &idle);
+    if (!fence_wait(child, trial.limits.time_ms, &status, &idle) || status != 0)
+        failure_of_kit("a trial that does nothing has not come to its end");
     return idle && trial.resident_bytes > idle ? trial.resident_bytes - idle : 0;
 }
 

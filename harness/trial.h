@@ -101,7 +101,9 @@ void trial_stop(const char *words)
     __attribute__((noreturn));         /* in the child: ends it, and says why */
 void trial_prepare(const char *words); /* in the judge, before the fork of a child that is fenced */
 const char *trial_end_words(int status); /* why that child ended before its time: "called abort" */
-void trial_discard_output(void);         /* from now on what the answer prints goes nowhere */
+void trial_judge_signal(int status); /* ends the runner where it was ended from outside: nothing is
+                                        known of the answer then */
+void trial_discard_output(void);     /* from now on what the answer prints goes nowhere */
 void trial_become_fenced(void); /* the child of a trial, the lapping child, and the whole sanitized
                                     process: no way back */
 
