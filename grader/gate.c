@@ -1,13 +1,14 @@
 #include "grader/gate.h"
 
-#include <fcntl.h>
 #include <gelf.h>
 #include <inttypes.h>
 #include <libelf.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "grader/scratch.h"
 #include "harness/stopped.h"
+
+enum { OBJECT_LIMIT = 128 << 20 }; /* more than a compiler may write (build.c) */
 
 static const char *const imports[] = {
     /* memory and strings */
@@ -278,13 +279,17 @@ struct gate gate_look(const char *object, const struct manifest *m, bool instrum
 {
     struct look l = {.m = m, .a = a, .instrumented = instrumented};
     elf_version(EV_CURRENT);
-    int fd = open(object, O_RDONLY | O_CLOEXEC);
-    l.elf = fd < 0 ? NULL : elf_begin(fd, ELF_C_READ, NULL);
-    if (l.elf && elf_kind(l.elf) == ELF_K_ELF)
-        see_all(&l);
+    /* read whole, so that no part of it can be missing later and be taken for the answer's lack */
+    char *bytes;
+    size_t n;
+    const char *error = scratch_read(object, OBJECT_LIMIT, a, &bytes, &n);
+    l.elf = error ? NULL : elf_memory(bytes, n);
+    if (error)
+        refuse(&l, GATE_FAULT, arena_printf(a, "the compiled answer cannot be read: %s", error));
+    else if (!l.elf || elf_kind(l.elf) != ELF_K_ELF)
+        refuse(&l, GATE_FAULT, "the compiler left no object file");
     else
-        refuse(&l, GATE_FAULT, "the compiler left no object file that can be read");
+        see_all(&l);
     if (l.elf) elf_end(l.elf);
-    if (fd >= 0) close(fd);
     return l.gate;
 }

@@ -40,13 +40,14 @@ const char *const *kit_exercises(const struct kit *k, struct arena *a)
 {
     struct dirent **entry;
     int n = scandir(arena_printf(a, "%s/exercises", k->root), &entry, is_exercise, alphasort);
-    const char **name = arena_take(a, (size_t)(n > 0 ? n : 0) + 1, sizeof *name);
+    if (n < 0) return NULL;
+    const char **name = arena_take(a, (size_t)n + 1, sizeof *name);
     size_t kept = 0;
     for (int i = 0; i < n; i++) {
         if (access(kit_exercise_file(k, a, entry[i]->d_name, "exercise.json"), F_OK) == 0)
             name[kept++] = arena_copy(a, entry[i]->d_name);
         free(entry[i]);
     }
-    if (n >= 0) free(entry);
+    free(entry);
     return name;
 }

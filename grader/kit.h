@@ -16,7 +16,8 @@ const char *kit_find(struct kit *k, struct arena *a);
 char *kit_exercise_file(const struct kit *k, struct arena *a, const char *exercise,
                         const char *file);
 
-/* The names of all exercises (folders with an exercise.json), sorted; the last is NULL. */
+/* The names of all exercises (folders with an exercise.json), sorted; the last is NULL. NULL, with
+ * errno: the folder cannot be read. */
 const char *const *kit_exercises(const struct kit *k, struct arena *a);
 
 #endif

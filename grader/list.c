@@ -1,5 +1,6 @@
 #include "grader/list.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -31,6 +32,7 @@ const char *list(FILE *out, const struct kit *k, struct arena *a)
     const char *const *name = kit_exercises(k, a);
     size_t n = 0, kept = 0;
     const char *broken = NULL;
+    if (!name) return arena_printf(a, "exercises/ cannot be read: %s", strerror(errno));
     while (name[n]) n++;
     if (n == 0) return "there are no exercises below exercises/";
     struct manifest *m = arena_take(a, n, sizeof *m);

@@ -13,7 +13,7 @@
 
 #define PREFIX "mlkata-"
 
-void scratch_remove(const char *path)
+static bool try_remove(const char *path)
 {
     DIR *folder = opendir(path);
     struct dirent *entry;
@@ -21,7 +21,29 @@ void scratch_remove(const char *path)
         if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
             unlinkat(dirfd(folder), entry->d_name, 0);
     if (folder) closedir(folder);
-    rmdir(path);
+    return rmdir(path) == 0 || errno == ENOENT;
+}
+
+/* Out of memory, the program ends where it is (arena.c): the folder is not to stay for that. */
+static char own[4096];
+
+void scratch_remove(const char *path)
+{
+    bool gone = false;
+    for (int tries = 0; tries < 3 && !gone; tries++) gone = try_remove(path);
+    if (gone && strcmp(path, own) == 0) *own = '\0';
+}
+
+static void remove_own(void)
+{
+    if (*own) scratch_remove(own);
+}
+
+static void remember(const char *path)
+{
+    static bool registered;
+    if (!registered) registered = atexit(remove_own) == 0;
+    snprintf(own, sizeof own, "%s", strlen(path) < sizeof own ? path : "");
 }
 
 /* A grading that was killed could not clean up: its process is gone, its folder is ours to remove.
@@ -55,6 +77,7 @@ const char *scratch_make(const char **path, const struct kit *k, struct arena *a
     int error = 0;
     for (size_t i = 0; i < 3; i++) {
         *path = try_below(below[i], a);
+        if (*path) remember(*path);
         if (*path) return NULL;
         if (!error) error = errno;
     }
@@ -81,7 +104,7 @@ const char *scratch_read(const char *path, size_t limit, struct arena *a, char *
     while (!error && *n < (size_t)st.st_size) {
         ssize_t got = read(fd, *bytes + *n, (size_t)st.st_size - *n);
         if (got < 0 && errno != EINTR) error = strerror(errno);
-        if (got == 0) break;
+        if (got == 0) error = "changed while it was read";
         if (got > 0) *n += (size_t)got;
     }
     close(fd);
