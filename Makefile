@@ -26,14 +26,15 @@ B := build/$(if $(findstring clang,$(CC)),clang-)$(MODE)
 
 # ---- packages ----------------------------------------------------------------------------------
 
-# One file a compiler remembers that they are there; INSTALL=0 only lists what is missing.
+# One file a compiler remembers that they are there, and one more for the tests; INSTALL=0 only
+# lists what is missing.
 PACKAGES_OK := build/.packages-$(notdir $(lastword $(CC)))
 INSTALL ?= 1
 
-$(PACKAGES_OK): grader/packages.sh
+$(PACKAGES_OK) $(PACKAGES_OK)-tests: grader/packages.sh
 	@mkdir -p build 2>/dev/null && [ -w build ] || \
 	    { echo 'mlkata: build/ cannot be written: is the tree read-only, the disk full?' >&2; exit 2; }
-	@INSTALL='$(INSTALL)' CC='$(CC)' sh grader/packages.sh
+	@INSTALL='$(INSTALL)' CC='$(CC)' TESTS='$(if $(filter %-tests,$@),1)' sh grader/packages.sh
 	@touch $@
 
 # A compiler that has gone since is missed too.
@@ -217,7 +218,7 @@ $(B)/tests/verdicts: $(B)/tests/leftovers.o
 $(UNITS) $(B)/tests/verdicts: %: %.o $(B)/tests/kit.a $(B)/harness/judge_end.o
 	$(Q)$(CC) $(KIT_LDFLAGS) -no-pie $^ -o $@ -lcjson -lelf -lmd $(RUNNER_LIBS)
 
-.PHONY: tests test-long units verdicts attacks badinput house
+.PHONY: tests test-long units verdicts attacks badinput faults house
 tests: $(KIT) build/kata $(UNITS) $(B)/tests/verdicts
 
 units: $(UNITS)
@@ -234,10 +235,13 @@ attacks: $(KIT) $(B)/tests/verdicts
 badinput: $(KIT) build/kata
 	@tests/badinput.sh $(KATA)
 
+faults: $(KIT) build/kata
+	@tests/faults.sh $(KATA)
+
 house:
 	@tests/house.sh
 
-test: | $(PACKAGES_OK)
+test: | $(PACKAGES_OK)-tests
 	@MAKE='$(MAKE)' CC='$(CC)' V='$(V)' tests/all.sh
 
 test-long: test

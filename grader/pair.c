@@ -54,15 +54,6 @@ struct pair {
 
 /* ---- asking a rung ---- */
 
-/* A rung that has ended does not listen: what it said last tells more than that. */
-static void send(struct pair *p, size_t which, const char *line)
-{
-    size_t n = strlen(line);
-    if (write(p->rung[which].process.feed, line, n) == (ssize_t)n || errno == EPIPE) return;
-    p->fault = arena_printf(p->a, "cannot ask the speed runner of %s: %s", rung_name[which],
-                            strerror(errno));
-}
-
 /* The rung's next line, without its newline; NULL: there is none. */
 static char *next_line(struct pair *p, struct rung *g)
 {
@@ -98,6 +89,18 @@ static void take_wrong(struct pair *p, size_t which, const char *words)
     else
         p->fault = arena_printf(p->a, "the reference reference/%s/%s.c failed a timed round: %s",
                                 p->o->manifest->exercise, rung_name[which], words);
+}
+
+static void send(struct pair *p, size_t which, const char *line)
+{
+    struct process *one = &p->rung[which].process;
+    size_t n = strlen(line);
+    if (write(one->feed, line, n) == (ssize_t)n) return;
+    const char *error = strerror(errno);
+    if (errno == EPIPE) process_wait_any(&one, 1, 100); /* it is about to end */
+    p->fault = process_ended(one) ? why_silent(p, which)
+                                  : arena_printf(p->a, "cannot ask the speed runner of %s: %s",
+                                                 rung_name[which], error);
 }
 
 /* The fields of the rung's next line that begins with `word`, and how many; 0: there is none, and

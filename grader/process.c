@@ -93,8 +93,8 @@ static bool keep_to_limits(const struct launch *l)
 
 static void die(int broken, const char *step)
 {
-    char words[160] = "";
-    strncat(words, step, 50);
+    char words[sizeof((struct process *)0)->error] = "";
+    strncat(words, step, sizeof words - 110);
     strcat(words, ": ");
     strncat(words, strerror(errno), 100);
     if (write(broken, words, strlen(words)) < 0) _exit(126);
@@ -281,7 +281,7 @@ static void read_exec_error(struct process *p)
     ssize_t n;
     do n = p->broken < 0 ? 0 : read(p->broken, p->error, sizeof p->error - 1);
     while (n < 0 && errno == EINTR);
-    if (n < 0) p->err.error = errno;
+    if (n < 0 && !p->err.error) p->err.error = errno;
     p->error[n > 0 ? n : 0] = '\0';
     drop(&p->broken);
 }

@@ -46,7 +46,7 @@ struct process {
     bool overran;                             /* killed at its deadline */
     bool jailed;
     int pidfd, broken;
-    char error[200]; /* why there was no exec; see process_error */
+    char error[500]; /* why there was no exec; see process_error */
 };
 
 /* Time that passed while this machine ran, in ms from the first call on. One that was suspended

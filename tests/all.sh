@@ -49,6 +49,7 @@ step "the rules of the house" in_mode release house
 step "verdicts" in_mode release verdicts
 step "authority" in_mode release authority
 step "bad input" in_mode release badinput
+step "faults" in_mode release faults
 [ -x tests/new.sh ] && step "a new exercise" tests/new.sh
 echo
 build sanitized
