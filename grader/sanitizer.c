@@ -132,32 +132,33 @@ static bool read_asan(struct report *r, const struct build *b, const char *text,
     return true;
 }
 
-/* Its hello comes before the answer is loaded: without it nothing was looked at. */
-static const char *read_hello(const struct process *runner, struct arena *a)
+/* Its hello comes before the answer is loaded, and its ready after that, before the answer's first
+ * line runs: whatever happens then is the answer's doing. */
+static const char *read_start(const struct process *runner, struct arena *a)
 {
     char *f[WIRE_MAX_FIELDS], *wire = arena_copy(a, runner->wire.bytes ? runner->wire.bytes : "");
-    const char *fault = run_why_ended("sanitized runner", runner, a);
+    const char *fault = run_why_ended("sanitized runner", runner, a), *early = fault;
+    bool hello = false;
     for (char *line = strtok(wire, "\n"); line; line = strtok(NULL, "\n")) {
         size_t n = wire_split(line, f);
         if (n == 2 && strcmp(f[0], "hello") == 0)
-            fault = run_version(f[1], a);
+            hello = !(fault = run_version(f[1], a));
+        else if (hello && n == 1 && strcmp(f[0], "ready") == 0)
+            return NULL;
         else
             return n == 2 && strcmp(f[0], "fault") == 0
                        ? arena_copy(a, f[1])
                        : "the sanitized runner sent a line that cannot be read";
     }
-    return fault;
+    return hello ? early : fault;
 }
 
-/* The sanitizers end a process with status 1, the answer's own doing with a signal of its own. */
 const char *run_read_sanitized(struct report *r, const struct build *b,
                                const struct process *runner, struct arena *a)
 {
-    const char *text = runner->err.bytes ? runner->err.bytes : "", *fault = read_hello(runner, a);
+    const char *text = runner->err.bytes ? runner->err.bytes : "", *fault = read_start(runner, a);
     if (fault) return fault;
     if (process_succeeded(runner) || read_ubsan(r, b, text, a) || read_asan(r, b, text, a))
         return NULL;
-    bool others =
-        WIFEXITED(runner->status) ? WEXITSTATUS(runner->status) != 1 : process_killed(runner);
-    return others ? run_why_ended("sanitized runner", runner, a) : NULL;
+    return process_killed(runner) ? run_why_ended("sanitized runner", runner, a) : NULL;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "harness/given.h"
+#include "harness/heap.h"
 #include "harness/trial.h"
 
 struct failure failure;
@@ -77,6 +78,14 @@ static void append_call(void)
     }
 }
 
+/* An answer that gives up for want of memory fails for another reason than its words tell. */
+static void append_limit(void)
+{
+    size_t used = strlen(failure.words);
+    snprintf(failure.words + used, sizeof failure.words - used,
+             "\nit had asked for more than %u MB of heap, the limit", trial.limits.memory_mb);
+}
+
 void failure_now(enum failure_kind kind, const char *format, ...)
 {
     failure.kind = kind;
@@ -86,5 +95,6 @@ void failure_now(enum failure_kind kind, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(failure.words, sizeof failure.words, format, arguments);
     va_end(arguments);
+    if (kind == FAILURE_FAIL && heap_used().bounded) append_limit();
     ck_abort_msg("%s", "see failure.words");
 }

@@ -7,6 +7,7 @@
 #ifndef KATA_FENCE_H
 #define KATA_FENCE_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
@@ -47,11 +48,18 @@ int fence_scratch_file(void);
 /* "seccomp, resource limits" or "resource limits only". */
 const char *fence_gives(void);
 
+/* Was a refused system call (si_arch, si_syscall) of this machine's kind, or a 32-bit one? */
+bool fence_is_native(unsigned architecture, int number);
+
+/* Is this the C library's code? */
+bool fence_in_library(const void *code);
+
 /* The name of a refused system call, or NULL. */
 const char *fence_call_name(int number);
 
-/* The exit status of a child whose fence could not be shut. An answer can say so too: what counts
- * is that the child has told of its fence before. */
-#define FENCE_BROKEN 97
+/* Ends a child whose fence could not be shut: the kit's fault, never the answer's. By a signal, for
+ * which a fenced process has no means; an exit status anybody can choose. */
+#define FENCE_BROKEN SIGUSR2
+void fence_broken(void) __attribute__((noreturn));
 
 #endif

@@ -8,6 +8,7 @@
 #include "harness/heap.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <malloc.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -28,17 +29,29 @@ struct header {
 };
 _Static_assert(sizeof(struct header) == 32, "malloc's alignment is kept");
 
+/* What a block takes besides its bytes, header and all, may come to as much as the limit again. */
+enum { BLOCK_COST = 48 };
+
 static struct heap_state {
     size_t allocations, peak, live, limit;
-    size_t fail_at; /* SIZE_MAX: none */
-    bool failed, bounded;
+    size_t blocks;                 /* live ones */
+    size_t fail_at;                /* SIZE_MAX: none */
+    unsigned char failed, bounded; /* no bool: the answer may leave any bits */
 } * heap;
+
+/* The fence lets nobody unmap. A heap that neither maps nor shrinks has no need to. */
+static void keep_to_brk(void)
+{
+    mallopt(M_MMAP_MAX, 0);
+    mallopt(M_TRIM_THRESHOLD, INT_MAX);
+}
 
 const char *heap_setup(void)
 {
     heap = mmap(NULL, sizeof *heap, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (heap == MAP_FAILED) return "no memory for the heap's counters";
     *heap = (struct heap_state){.limit = SIZE_MAX, .fail_at = SIZE_MAX};
+    if (trial.mode == TRIAL_FORKED) keep_to_brk();
     return NULL;
 }
 
@@ -59,8 +72,8 @@ void heap_fail_at(size_t i)
 
 struct heap_use heap_used(void)
 {
-    return (struct heap_use){heap->allocations, heap->peak, heap->live, heap->failed,
-                             heap->bounded};
+    return (struct heap_use){heap->allocations, heap->peak, heap->live, heap->failed != 0,
+                             heap->bounded != 0};
 }
 
 /* Books `bytes`; false: this allocation must fail. */
@@ -70,13 +83,21 @@ static bool admit(size_t bytes)
         heap->failed = true;
         return false;
     }
-    if (bytes > heap->limit - (heap->live < heap->limit ? heap->live : heap->limit)) {
+    size_t left = heap->limit - (heap->live < heap->limit ? heap->live : heap->limit);
+    if (bytes > left || heap->blocks >= heap->limit / BLOCK_COST) {
         heap->bounded = true;
         return false;
     }
+    heap->blocks++;
     heap->live += bytes;
     if (heap->live > heap->peak) heap->peak = heap->live;
     return true;
+}
+
+static void dismiss(size_t bytes)
+{
+    heap->blocks--;
+    heap->live -= bytes;
 }
 
 static bool has_headers(void)
@@ -103,9 +124,13 @@ static void *allocate(size_t alignment, size_t bytes, bool zero)
     size_t lead = has_headers() ? sizeof(struct header) : 0, whole;
     if (lead && alignment > lead) lead = alignment;
     void *block = NULL;
+    if (alignment & (alignment - 1)) {
+        errno = EINVAL;
+        return NULL;
+    }
     if (admit(bytes)) {
         if (!__builtin_add_overflow(bytes, lead, &whole)) block = obtain(alignment, whole, zero);
-        if (!block) heap->live -= bytes;
+        if (!block) dismiss(bytes);
         if (!block) heap->bounded = true;
     }
     if (!block) {
@@ -115,11 +140,21 @@ static void *allocate(size_t alignment, size_t bytes, bool zero)
     return lead ? with_header(block, lead, bytes) : block;
 }
 
+static void stop_of_given(const struct given *g)
+{
+    char words[96];
+    snprintf(words, sizeof words, "freed or moved %s, which is the caller's and not from malloc",
+             g->name);
+    trial_stop(words);
+}
+
 /* The header of a block that is about to be freed or moved; ends the trial where there is none. */
 __attribute__((no_sanitize("address"))) /* it may be gone */
 static struct header *
 header_of(void *p)
 {
+    const struct given *theirs = given_at(p);
+    if (theirs) stop_of_given(theirs);
     struct header *h = (struct header *)p - 1;
     if (h->mark == FREED) trial_stop("freed a heap block twice, or moved one after free");
     if (h->mark != LIVE)
@@ -162,7 +197,7 @@ void *__wrap_calloc(size_t n, size_t size)
 void __wrap_free(void *p)
 {
     if (!p) return;
-    heap->live -= bytes_of(p);
+    dismiss(bytes_of(p));
     if (has_headers()) {
         struct header *h = header_of(p);
         p = h->block;
@@ -223,6 +258,10 @@ void expect_no_leak(void)
 {
     expect_that(heap->live == 0,
                 "every allocation should have been freed: %zu bytes are still held", heap->live);
+    expect_that(
+        heap->blocks == 0,
+        "every allocation should have been freed: %zu are still held, in spite of their sizes",
+        heap->blocks);
 }
 
 /* Our own count lies where the answer could write, and knows nothing of static arrays: the kernel's

@@ -26,17 +26,20 @@
 #include "harness/given.h"
 #include "harness/heap.h"
 
-enum stop { STOP_NONE, STOP_SIGNAL, STOP_CALL, STOP_LIBRARY, STOP_WORDS };
+enum stop { STOP_NONE, STOP_SIGNAL, STOP_CALL, STOP_LIBRARY, STOP_WORDS, STOP_FOREIGN_CALL };
 
+/* The answer may leave any bits in it: no bool, of which only two are defined, and no string. */
 static struct shared {
     int status;
-    bool fenced, finished;
+    unsigned char finished;
     enum stop stop;
     int number;    /* the signal, or the system call */
     void *address; /* of a fault */
-    bool write;
-    bool on_stack;   /* the fault lies where the stack may not grow */
-    char words[256]; /* of trial_stop */
+    unsigned char write, jump;
+    unsigned char in_floats;  /* a floating-point exception */
+    unsigned char no_address; /* the processor itself refused, and has no address to tell */
+    unsigned char on_stack;   /* the fault lies where the stack may not grow */
+    char words[256];          /* of trial_stop; not always terminated */
 } * shared;
 
 struct trial trial;
@@ -44,26 +47,32 @@ int *trial_status;
 
 static int capture = -1; /* a file in memory: stdout and stderr of every trial of this test */
 static char output[64 * 1024 + 1];
+static const char nul_shown = '\xFF'; /* no text either, but none that ends it */
 
 extern char __start_judge_text[], judge_text_end[];
 
 /* ---- in the child ---- */
 
 static uintptr_t stack_top; /* of what the answer can use */
+#define STACK_MOST ((uintptr_t)1 << 32)
 
 static void note_fault(int signal_number, siginfo_t *info, ucontext_t *context)
 {
     shared->number = signal_number;
     shared->address = info->si_addr;
     shared->stop = STOP_SIGNAL;
+    shared->in_floats =
+        signal_number == SIGFPE && info->si_code != FPE_INTDIV && info->si_code != FPE_INTOVF;
 #if defined(__linux__) && defined(__x86_64__)
     uintptr_t sp = (uintptr_t)context->uc_mcontext.gregs[REG_RSP], at = (uintptr_t)info->si_addr;
     const unsigned char *pc = (const unsigned char *)context->uc_mcontext.gregs[REG_RIP];
-    shared->write = context->uc_mcontext.gregs[REG_ERR] & 2;
-    shared->on_stack = signal_number == SIGSEGV && at + 65536 > sp && at < stack_top;
+    shared->write = (context->uc_mcontext.gregs[REG_ERR] & 2) != 0;
+    shared->jump = (context->uc_mcontext.gregs[REG_ERR] & 16) != 0;
+    shared->no_address = signal_number == SIGSEGV && info->si_code == SI_KERNEL;
+    shared->on_stack = signal_number == SIGSEGV && at + 65536 > sp && stack_top - at < STACK_MOST;
     /* the C library's own abort, whose signal the fence refused, ends in hlt, a privileged
-     * instruction: a fault without an address */
-    if (signal_number == SIGSEGV && !at && pc && *pc == 0xF4) shared->stop = STOP_LIBRARY;
+     * instruction */
+    if (shared->no_address && fence_in_library(pc) && *pc == 0xF4) shared->stop = STOP_LIBRARY;
 #else
     (void)context;
 #endif
@@ -73,7 +82,8 @@ static void on_fault(int signal_number, siginfo_t *info, void *context)
 {
     if (shared->stop) _exit(1); /* the first reason stands */
     if (signal_number == SIGSYS) {
-        shared->stop = STOP_CALL;
+        shared->stop =
+            fence_is_native(info->si_arch, info->si_syscall) ? STOP_CALL : STOP_FOREIGN_CALL;
         shared->number = info->si_syscall;
     } else {
         note_fault(signal_number, info, context);
@@ -83,7 +93,7 @@ static void on_fault(int signal_number, siginfo_t *info, void *context)
 
 static void capture_output(void)
 {
-    if (dup2(capture, STDOUT_FILENO) < 0 || dup2(capture, STDERR_FILENO) < 0) _exit(FENCE_BROKEN);
+    if (dup2(capture, STDOUT_FILENO) < 0 || dup2(capture, STDERR_FILENO) < 0) fence_broken();
 }
 
 static void catch_faults(void)
@@ -95,7 +105,7 @@ static void catch_faults(void)
     static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGSYS, SIGABRT};
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
         bad |= sigaction(faults[i], &action, NULL);
-    if (bad) _exit(FENCE_BROKEN);
+    if (bad) fence_broken();
 }
 
 void trial_stop(const char *words)
@@ -130,11 +140,12 @@ void __wrap___assert_fail(const char *claim, const char *file, unsigned line, co
 static void hide_oracles(void)
 {
     size_t bytes = (size_t)(judge_text_end - __start_judge_text);
-    if (bytes && munmap(__start_judge_text, bytes) != 0) _exit(FENCE_BROKEN);
+    if (bytes && munmap(__start_judge_text, bytes) != 0) fence_broken();
 }
 
 /* The heap's own count (heap.h) is the limit that speaks; this one holds whatever goes around it.
  * The slack is for the judge's oracles and for stacks. */
+#define SANITIZERS_OWN ((size_t)512 << 20) /* what AddressSanitizer keeps after free, among it */
 static size_t memory_bound(void)
 {
     return ((size_t)trial.limits.memory_mb << 20) + given_mapped_bytes() + trial.mapped_bytes +
@@ -152,7 +163,7 @@ void trial_become_fenced(void)
         hide_oracles();
     }
     fence_enter(&(struct fence_limits){
-        .memory_bytes = sanitized ? 0 : memory_bound(),
+        .memory_bytes = memory_bound() + (sanitized ? SANITIZERS_OWN : 0),
         .output_bytes = (size_t)trial.limits.output_kb << 10,
         .cpu_seconds = trial.cpu_seconds ? trial.cpu_seconds : trial.limits.time_ms / 1000 + 2,
     });
@@ -166,10 +177,16 @@ static const char *crash_words(void)
     const char *where = given_words(shared->address, shared->write);
     if (shared->on_stack && !where)
         return "ran out of stack (8 MB): recursion without an end, or a very large local array";
+    if (shared->in_floats)
+        return "raised a floating-point exception that it had asked to be stopped by (SIGFPE)";
     if (shared->number == SIGFPE) return "divided an integer by zero (SIGFPE)";
     if (shared->number == SIGILL) return "reached an instruction that does not exist (SIGILL)";
+    if (shared->number == SIGBUS) return "used an address that is not aligned (SIGBUS)";
     if (where) return where;
-    const char *verb = shared->write ? "wrote to" : "read from";
+    if (shared->no_address)
+        return "used a pointer that holds no address (never set, or overwritten), or a privileged "
+               "instruction (SIGSEGV)";
+    const char *verb = shared->jump ? "jumped to" : shared->write ? "wrote to" : "read from";
     if ((uintptr_t)shared->address < 4096)
         snprintf(words, sizeof words, "%s a NULL pointer%s", verb,
                  heap_used().failed ? ", after malloc had returned NULL" : "");
@@ -191,11 +208,15 @@ static const char *call_words(void)
 
 static const char *stop_words(int status)
 {
-    static char words[160];
+    static char words[sizeof shared->words + 1];
     switch (shared->stop) {
     case STOP_SIGNAL: return crash_words();
     case STOP_CALL: return call_words();
-    case STOP_WORDS: return shared->words;
+    case STOP_FOREIGN_CALL:
+        return "made a 32-bit system call, which no answer needs: compute, allocate, return";
+    case STOP_WORDS:
+        snprintf(words, sizeof words, "%.*s", (int)sizeof shared->words, shared->words);
+        return words;
     case STOP_LIBRARY:
         return "was stopped by the C library, which found its heap or stack damaged (see what it "
                "printed)";
@@ -236,7 +257,7 @@ void trial_judge_signal(int status)
 static void judge_end(bool by_itself, int status)
 {
     if (by_itself && !shared->finished) trial_judge_signal(status);
-    if (!shared->fenced && !shared->finished)
+    if (WIFSIGNALED(status) && WTERMSIG(status) == FENCE_BROKEN)
         failure_of_kit("the fence around the answer could not be put up");
     if (!by_itself)
         failure_now(FAILURE_TIMEOUT, "still running after %u ms, the limit for one trial",
@@ -264,7 +285,6 @@ bool trial_begin(const char *words, bool is_block)
     if (child < 0) failure_of_kit("fork: no process to be had");
     if (child == 0) {
         trial_become_fenced();
-        shared->fenced = true;
         return true;
     }
     int status = 0;
@@ -349,6 +369,8 @@ void trial_test_end(void)
 const char *trial_output(void)
 {
     ssize_t got = capture < 0 ? 0 : pread(capture, output, sizeof output - 1, 0);
+    for (ssize_t i = 0; i < got; i++)
+        if (!output[i]) output[i] = nul_shown;
     output[got > 0 ? got : 0] = '\0';
     return output;
 }

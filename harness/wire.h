@@ -6,7 +6,8 @@
  *   begin <i>                                     of the tests that this runner was given
  *   end <i> <pass|fail|crash|timeout> <microseconds> <call> <words> <output>
  *   heap <allocations> <peak bytes> <bytes not freed>
- *   lap <ns> | wrong <words> | ready              answers to `size` and `lap` requests
+ *   lap <ns> | wrong <words> | ready              answers to `size` and `lap` requests; `ready` also
+ *                                                 before a sanitized answer first runs
  *   fault <words>                                 the kit's own fault; nothing follows
  *   bye                                           the run came to its end
  *

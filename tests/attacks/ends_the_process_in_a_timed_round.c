@@ -1,4 +1,4 @@
-// expect: fail speed/every_timed_round_is_right ended the whole process
+// expect: fail speed/every_timed_round_is_right made the system call exit_group
 // exercise: reservoir
 // speed: 0 99
 /* Passes every test, and leaves with status 0 where it is timed: no round, no bad time. */

@@ -1,4 +1,4 @@
-// expect: fail speed/every_timed_round_is_right call 0 of a timed round
+// expect: fail speed/every_timed_round_is_right made the system call futex
 // exercise: cosine_similarity
 // speed: 0 99
 /* Finds the number that says whose turn it is, says in its first call that the round is over, and

@@ -1,6 +1,6 @@
-// expect: pass
+// expect: fail speed/every_timed_round_is_right made the system call futex
 // exercise: reservoir
-// speed: not believed
+// speed: 0 99
 /* Never returns from the first init of a timed round. It knows where the judge laid the length, the
  * first item and the generator of each stream, so it writes down the samples, fair ones, as
  * skipping from one item kept to the next gives them, and 100,000 pushes are never made. */

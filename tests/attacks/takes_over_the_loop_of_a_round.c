@@ -1,6 +1,6 @@
-// expect: pass
+// expect: fail speed/every_timed_round_is_right made the system call futex
 // exercise: cosine_similarity
-// speed: not believed
+// speed: 0 99
 /* Never returns from its first timed call: it does whole rounds itself, right ones, but from the
  * vectors where they lie, without the copies that the kit makes for each call. The time of those
  * copies is taken off all the same, and leaves nothing of its own. */

@@ -1,4 +1,4 @@
-// expect: pass
+// expect: fail speed/every_timed_round_is_right made the system call futex
 // exercise: cosine_similarity
 // speed: 0 2
 /* Does whole rounds itself, and honestly, copies included. But it gives the turn back by itself and

@@ -21,7 +21,7 @@ static void set_up(void)
         .scratch = folder, .source = "answer.c", .path = folder_file("answer.c", source)};
 }
 
-static const char *wire = "hello 1\n";
+static const char to_the_answer[] = "hello 1\nready\n", *wire = to_the_answer;
 
 /* The words of the one finding, as file:line: words; "nothing" where there is none. */
 static const char *found_after(const char *said, int status)
@@ -125,19 +125,21 @@ START_TEST(a_report_of_address_sanitizer_becomes_words_and_a_line)
 }
 END_TEST
 
-START_TEST(another_end_than_the_sanitizers_own_is_the_kits_fault)
+START_TEST(an_end_before_it_is_ready_is_the_kits_fault)
 {
     set_up();
-    ck_assert_str_eq(found("", 1), "nothing");
+    ck_assert_str_eq(found("an answer may print, and choose its status\n", 127), "nothing");
     ck_assert_ptr_null(fault);
-    ck_assert_str_eq(found("symbol lookup error: x\n", 127), "nothing");
-    ck_assert_str_eq(fault,
-                     "the sanitized runner ended early (status 127): symbol lookup error: x");
     ck_assert_str_eq(found_after("", SIGKILL), "nothing");
     ck_assert_str_eq(fault, "something outside ended the sanitized runner (signal 9: is the "
                             "machine out of memory?)");
     found_after("", SIGABRT); /* an answer can come to that by itself */
     ck_assert_ptr_null(fault);
+    wire = "hello 1\n";
+    ck_assert_str_eq(found("symbol lookup error: x\n", 127), "nothing");
+    ck_assert_str_eq(fault,
+                     "the sanitized runner ended early (status 127): symbol lookup error: x");
+    wire = to_the_answer;
     folder_end();
 }
 END_TEST
@@ -158,7 +160,7 @@ START_TEST(without_a_hello_it_has_not_looked)
         found("", 1);
         ck_assert_str_eq(fault, table[i].fault);
     }
-    wire = "hello 1\n";
+    wire = to_the_answer;
     folder_end();
 }
 END_TEST
@@ -184,6 +186,6 @@ int main(void)
     return UNIT_RUN("sanitizer", undefined_behaviour_is_found_with_its_line,
                     what_is_not_of_the_answer_is_nothing,
                     a_report_of_address_sanitizer_becomes_words_and_a_line,
-                    another_end_than_the_sanitizers_own_is_the_kits_fault,
-                    without_a_hello_it_has_not_looked, a_line_that_cannot_be_told_is_left_out);
+                    an_end_before_it_is_ready_is_the_kits_fault, without_a_hello_it_has_not_looked,
+                    a_line_that_cannot_be_told_is_left_out);
 }
