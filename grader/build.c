@@ -14,8 +14,14 @@ enum {
     LOG_LIMIT = 64 << 10,
     CPU_SECONDS = 10,    /* for the answer to take */
     DEADLINE_MS = 60000, /* for a machine that gives no CPU time */
-    MAX_FOUND = 20
+    MEMORY_MB = 4096,
+    FILE_MB = 64,
+    MAX_FOUND = 20,
+    MAX_WORDS = 400 /* of one of the compiler's lines */
 };
+
+/* the linker script of the sanitized build */
+#define CONSTRUCTORS "constructors.ld"
 
 static const char *const kind_name[] = {"optimised", "sanitized", "debug"};
 
@@ -24,6 +30,16 @@ static bool plain_name(const char *name)
     const char *letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
     return *name && *name != '-' && *name != '.' && strlen(name) < 100 &&
            name[strspn(name, letters)] == '\0';
+}
+
+/* What the build itself puts beside the answer ends so. */
+static bool is_taken(const char *name)
+{
+    static const char *const endings[] = {".h", ".o", ".so", ".ld"};
+    const char *dot = strrchr(name, '.');
+    for (size_t i = 0; dot && i < sizeof endings / sizeof *endings; i++)
+        if (strcmp(dot, endings[i]) == 0) return true;
+    return false;
 }
 
 static const char *copy_header(const struct build *b, const char *from, const char *name,
@@ -53,14 +69,16 @@ const char *build_prepare(struct build *b, const char *scratch, const char *subm
 {
     const char *slash = strrchr(submission, '/'), *name = slash ? slash + 1 : submission;
     const char *header = arena_printf(a, "%s.h", exercise);
-    bool taken = strcmp(name, header) == 0 || strcmp(name, "ml.h") == 0;
     b->scratch = scratch;
-    b->source = plain_name(name) && !taken ? name : arena_printf(a, "%s.c", exercise);
+    b->source = plain_name(name) && !is_taken(name) ? name : arena_printf(a, "%s.c", exercise);
     b->path = arena_printf(a, "%s/%s", scratch, b->source);
     const char *error = scratch_copy(submission, b->path, SOURCE_LIMIT);
     if (error) return arena_printf(a, "%s: %s", submission, error);
     b->native = names_instruction_sets(b->path, a);
     error = copy_header(b, arena_printf(a, "%s/exercises/ml.h", k->root), "ml.h", a);
+    if (!error)
+        error =
+            copy_header(b, arena_printf(a, "%s/grader/" CONSTRUCTORS, k->root), CONSTRUCTORS, a);
     return error ? error : copy_header(b, kit_exercise_file(k, a, exercise, header), header, a);
 }
 
@@ -85,8 +103,8 @@ static const char *start(struct process *p, const struct build *b, const char *c
                                 .argv = argv,
                                 .folder = b->scratch,
                                 .may_read = may_read,
-                                .memory_mb = 4096,
-                                .file_mb = 64,
+                                .memory_mb = MEMORY_MB,
+                                .file_mb = FILE_MB,
                                 .cpu_seconds = CPU_SECONDS,
                                 .deadline_ms = DEADLINE_MS,
                                 .err_limit = LOG_LIMIT,
@@ -138,6 +156,8 @@ const char *build_link(struct process *p, const struct build *b, enum build_kind
                           build_answer(b, kind, a),
                           build_object(b, kind, a),
                           KATA_LIBGCC,
+                          kind == BUILD_SANITIZED ? "-T" : NULL,
+                          CONSTRUCTORS,
                           NULL};
     return start(p, b, argv);
 }
@@ -189,6 +209,18 @@ static bool is_the_drivers(const char *line)
     return strncmp(line + word, ": fatal error: ", 15) == 0 && !strstr(line, "signal terminated");
 }
 
+/* "answer.c:3:2: error: words": an answer can make a compiler say any, so they prove nothing. */
+static bool is_of_the_answer(const char *line)
+{
+    static const char *const kinds[] = {": error: ", ": warning: ", ": note: "};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        const char *at = strstr(line, kinds[i]);
+        if (at && at > line && at[-1] >= '0' && at[-1] <= '9') return true;
+    }
+    return strstr(line, "No such file or directory") && strstr(line, ": fatal error: ") &&
+           !is_the_drivers(line);
+}
+
 /* Without reaching for much: the limit that it is held to is 4 GB. */
 static bool is_short_of_memory(const char *line, const struct process *p)
 {
@@ -208,8 +240,8 @@ static const char *killed_words(const char *tool, struct arena *a)
 static const char *line_fault(const char *line, const struct process *p, const struct build *b,
                               const char *tool, struct arena *a)
 {
-    if (strstr(line, "#error ")) return NULL;
-    if (SAYS(line, full))
+    if (is_of_the_answer(line)) return NULL;
+    if (SAYS(line, full) && !scratch_has_room(b->scratch, FILE_MB, a))
         return arena_printf(
             a, "no room to compile in %s: the disk is full (TMPDIR can name another folder)",
             b->scratch);
@@ -245,29 +277,34 @@ const char *build_fault(const struct process *p, const struct build *b, const ch
 
 /* ---- what the compiler said ---- */
 
+/* No line is longer on a screen than somebody reads. */
+static char *cut(const char *words, struct arena *a)
+{
+    return strlen(words) <= MAX_WORDS ? arena_copy(a, words)
+                                      : arena_printf(a, "%.*s…", MAX_WORDS, words);
+}
+
 static void add_finding(struct report *r, const struct build *b, const char *file, int line,
                         const char *words, struct arena *a)
 {
     if (r->n_findings == MAX_FOUND) return;
     if (!r->finding) r->finding = arena_take(a, MAX_FOUND, sizeof *r->finding);
     bool own = strcmp(file, b->source) == 0;
-    r->finding[r->n_findings++] =
-        (struct report_finding){arena_copy(a, words), arena_copy(a, file), line,
-                                own ? build_source_line(b, line, a) : NULL};
+    r->finding[r->n_findings++] = (struct report_finding){
+        cut(words, a), arena_copy(a, file), line, own ? build_source_line(b, line, a) : NULL};
 }
 
 static void add_warning(struct report *r, const char *line, struct arena *a)
 {
     if (r->n_warnings == MAX_FOUND) return;
     if (!r->warning) r->warning = arena_take(a, MAX_FOUND, sizeof *r->warning);
-    r->warning[r->n_warnings++] = arena_copy(a, line);
+    r->warning[r->n_warnings++] = cut(line, a);
 }
 
 /* "reservoir.c:12:5: error: words" and the like. */
-static void see_line(struct report *r, const struct build *b, char *line, struct arena *a)
+static void see_error(struct report *r, const struct build *b, char *line, struct arena *a)
 {
     static const char *const faults[] = {": error: ", ": fatal error: "};
-    if (strstr(line, ": warning: ")) add_warning(r, line, a);
     for (size_t i = 0; i < 2; i++) {
         char *at = strstr(line, faults[i]), file[128];
         int number = 0;
@@ -282,22 +319,64 @@ static void see_line(struct report *r, const struct build *b, char *line, struct
     if (at) add_finding(r, b, b->source, 0, at + strlen(": Error: "), a);
 }
 
-/* gcc takes it for a fault of its own, and asks for a bug report. */
-static const char *out_of_time(struct report *r, struct arena *a)
+/* An answer that compiled has no errors, whatever its warnings quote. The compiler's quotations of
+ * the source begin with a space. */
+static void see_line(struct report *r, const struct build *b, char *line, bool compiled,
+                     struct arena *a)
 {
-    r->compiler_log = arena_copy(a, "");
-    return "the compiler took more than 10 s over it, and was stopped";
+    if (*line == ' ') return;
+    if (strstr(line, ": warning: "))
+        add_warning(r, line, a);
+    else if (!compiled)
+        see_error(r, b, line, a);
+}
+
+static bool took_too_long(const struct process *p)
+{
+    return (WIFSIGNALED(p->status) && WTERMSIG(p->status) == SIGXCPU) ||
+           (p->err.bytes && strstr(p->err.bytes, "CPU time limit exceeded"));
+}
+
+/* Why a compiler ended without naming an error. */
+static const char *why_none(const struct process *compiler, const char *log, struct arena *a)
+{
+    if (strstr(log, "File size limit exceeded") || strstr(log, "IO failure on output stream"))
+        return arena_printf(a, "what it compiles to is larger than %d MB, the limit", FILE_MB);
+    if (strstr(log, "out of memory") || strstr(log, "memory exhausted"))
+        return arena_printf(a, "the compiler needs more than %d MB of memory for it, the limit",
+                            MEMORY_MB);
+    if (WIFEXITED(compiler->status) && WEXITSTATUS(compiler->status) == 1)
+        return "it does not compile";
+    return "the compiler itself gave up on it (too deep, too large, or out of memory)";
 }
 
 const char *build_diagnostics(struct report *r, const struct build *b,
                               const struct process *compiler, struct arena *a)
 {
     char *log = arena_copy(a, compiler->err.bytes ? compiler->err.bytes : "");
+    bool compiled = process_succeeded(compiler);
     r->compiler_log = arena_copy(a, log);
-    for (char *line = strtok(log, "\n"); line; line = strtok(NULL, "\n")) see_line(r, b, line, a);
-    if (process_succeeded(compiler)) return NULL;
-    if (strstr(r->compiler_log, "CPU time limit exceeded") || WTERMSIG(compiler->status) == SIGXCPU)
-        return out_of_time(r, a);
-    if (r->n_findings) return "it does not compile";
-    return "the compiler itself gave up on it (too deep, too large, or out of memory)";
+    if (!compiled &&
+        took_too_long(compiler)) { /* gcc takes it for a fault of its own, and asks for a report */
+        r->compiler_log = arena_copy(a, "");
+        return arena_printf(a, "the compiler took more than %d s over it, and was stopped",
+                            CPU_SECONDS);
+    }
+    for (char *line = strtok(log, "\n"); line; line = strtok(NULL, "\n"))
+        see_line(r, b, line, compiled, a);
+    if (compiled) return NULL;
+    return r->n_findings ? "it does not compile" : why_none(compiler, r->compiler_log, a);
+}
+
+const char *build_link_diagnostics(const struct process *linker, const struct build *b,
+                                   struct arena *a)
+{
+    if (took_too_long(linker))
+        return arena_printf(a, "the linker took more than %d s over it, and was stopped",
+                            CPU_SECONDS);
+    const char *said = linker->err.n ? linker->err.bytes : "ld crashed over it", *words = "";
+    char *log = arena_copy(a, said), *folder = arena_printf(a, "%s/", b->scratch);
+    for (char *at; (at = strstr(log, folder)); log = at + strlen(folder))
+        words = arena_printf(a, "%s%.*s", words, (int)(at - log), log);
+    return arena_printf(a, "the compiled answer cannot be linked: %s%.*s", words, MAX_WORDS, log);
 }

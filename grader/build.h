@@ -46,6 +46,10 @@ const char *build_fault(const struct process *p, const struct build *b, const ch
 const char *build_diagnostics(struct report *r, const struct build *b,
                               const struct process *compiler, struct arena *a);
 
+/* After a linker has failed: why, for a person. */
+const char *build_link_diagnostics(const struct process *linker, const struct build *b,
+                                   struct arena *a);
+
 /* Line `number` of the answer (from 1), without its newline; NULL where there is none. */
 char *build_source_line(const struct build *b, int number, struct arena *a);
 

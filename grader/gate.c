@@ -62,18 +62,9 @@ static const char *const maths[] = {
     "creal", "cimag",        "csin",      "ccos",       "ctan",     "casin",     "cacos",
     "catan", "csinh",        "ccosh",     "ctanh",      "casinh",   "cacosh",    "catanh"};
 
-static const char *const sections[] = {".text",
-                                       ".data",
-                                       ".bss",
-                                       ".rodata",
-                                       ".tdata",
-                                       ".tbss",
-                                       ".eh_frame",
-                                       ".lrodata",
-                                       ".ldata",
-                                       ".lbss",
-                                       ".note.gnu.property",
-                                       ".got"};
+static const char *const sections[] = {
+    ".text",    ".data",  ".bss",  ".rodata",           ".tdata", ".tbss", ".eh_frame",
+    ".lrodata", ".ldata", ".lbss", ".note.gnu.property"};
 
 static bool one_of(const char *const *list, size_t n, const char *name)
 {
@@ -108,13 +99,17 @@ static bool is_sanitizer(const char *name)
            starts_with(name, "__sanitizer_");
 }
 
+/* ".text", or ".text.unlikely" and the like */
+static bool is_named(const char *name, const char *section)
+{
+    size_t length = strlen(section);
+    return strncmp(name, section, length) == 0 && (!name[length] || name[length] == '.');
+}
+
 static bool usual_section(const char *name)
 {
-    for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
-        size_t length = strlen(sections[i]);
-        if (strncmp(name, sections[i], length) == 0 && (!name[length] || name[length] == '.'))
-            return true;
-    }
+    for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
+        if (is_named(name, sections[i])) return true;
     return false;
 }
 
@@ -122,12 +117,13 @@ static bool usual_section(const char *name)
  * clang. */
 static bool sanitizer_section(const char *name)
 {
-    static const char *const own[] = {".init_array.00099",      ".fini_array.00099",
-                                      ".init_array.1",          ".fini_array.1",
-                                      ".preinit_array",         "asan_globals",
-                                      ".text.asan.module_ctor", ".text.asan.module_dtor"};
+    static const char *const own[] = {
+        ".init_array.00099", ".fini_array.00099",      ".init_array.1",         ".fini_array.1",
+        "asan_globals",      ".text.asan.module_ctor", ".text.asan.module_dtor"};
     return ONE_OF(own, name);
 }
+
+enum { NAME_SHOWN = 80, INSTRUMENTED_TIMES = 4 };
 
 struct look {
     Elf *elf;
@@ -139,9 +135,21 @@ struct look {
     struct gate gate;
 };
 
+static bool closed(const struct look *l)
+{
+    return l->gate.verdict != GATE_OPEN;
+}
+
+/* The first reason stands. */
 static void refuse(struct look *l, enum gate_verdict verdict, const char *words)
 {
-    if (l->gate.verdict == GATE_OPEN) l->gate = (struct gate){verdict, words, l->gate.uses_cblas};
+    if (!closed(l)) l->gate = (struct gate){verdict, words, l->gate.uses_cblas};
+}
+
+/* A macro can paste a name of megabytes. */
+static const char *shown(const struct look *l, const char *name)
+{
+    return strlen(name) <= NAME_SHOWN ? name : arena_printf(l->a, "%.*s…", NAME_SHOWN, name);
 }
 
 static const char *contract(const struct look *l)
@@ -152,11 +160,21 @@ static const char *contract(const struct look *l)
     return names;
 }
 
-static void see_global(struct look *l, const char *name, int type, int visibility)
+/* An address of the answer's own choosing, and data that is called a function, are none. */
+static bool is_code(const struct look *l, const GElf_Sym *s)
+{
+    GElf_Shdr header;
+    bool in_section = s->st_shndx != SHN_UNDEF && s->st_shndx < SHN_LORESERVE;
+    Elf_Scn *section = in_section ? elf_getscn(l->elf, s->st_shndx) : NULL;
+    return GELF_ST_TYPE(s->st_info) == STT_FUNC && section && gelf_getshdr(section, &header) &&
+           (header.sh_flags & SHF_EXECINSTR);
+}
+
+static void see_global(struct look *l, const char *name, const GElf_Sym *s)
 {
     for (size_t i = 0; i < l->m->n_functions; i++) {
         if (strcmp(l->m->function[i], name) != 0) continue;
-        l->defined[i] = type == STT_FUNC && visibility == STV_DEFAULT;
+        l->defined[i] = is_code(l, s) && GELF_ST_VISIBILITY(s->st_other) == STV_DEFAULT;
         return;
     }
     if (l->instrumented && (is_sanitizer(name) || starts_with(name, "__odr_asan"))) return;
@@ -165,7 +183,7 @@ static void see_global(struct look *l, const char *name, int type, int visibilit
                l->a,
                "`%s` is visible outside of your file: make it static (or remove it). Only the "
                "contract's own names may be global: %s",
-               name, contract(l)));
+               shown(l, name), contract(l)));
 }
 
 static void see_import(struct look *l, const char *name)
@@ -188,38 +206,60 @@ static void see_import(struct look *l, const char *name)
                    : "your answer uses `%s`, which no answer may: memory, strings, maths, malloc, "
                      "qsort, printf and ml_rng_* are what there is (a function of your own must be "
                      "static, also one that is inline)",
-               name));
+               shown(l, name)));
 }
 
 static void see_symbol(struct look *l, const char *name, const GElf_Sym *s)
 {
-    int bind = GELF_ST_BIND(s->st_info), type = GELF_ST_TYPE(s->st_info);
-    if (type == STT_GNU_IFUNC)
-        refuse(l, GATE_REJECTED,
-               arena_printf(l->a, "`%s` is an IFUNC, which would run while it loads", name));
-    if (bind == STB_LOCAL || !*name) return;
+    if (GELF_ST_TYPE(s->st_info) == STT_GNU_IFUNC)
+        refuse(
+            l, GATE_REJECTED,
+            arena_printf(l->a, "`%s` is an IFUNC, which would run while it loads", shown(l, name)));
+    if (GELF_ST_BIND(s->st_info) == STB_LOCAL || !*name) return;
     if (strchr(name, '@'))
-        refuse(l, GATE_REJECTED, arena_printf(l->a, "`%s` carries a symbol version", name));
+        refuse(l, GATE_REJECTED,
+               arena_printf(l->a, "`%s` carries a symbol version", shown(l, name)));
     else if (s->st_shndx == SHN_UNDEF)
         see_import(l, name);
     else
-        see_global(l, name, type, GELF_ST_VISIBILITY(s->st_other));
+        see_global(l, name, s);
 }
 
 static void see_symbols(struct look *l, Elf_Scn *section, const GElf_Shdr *header)
 {
     Elf_Data *data = elf_getdata(section, NULL);
     size_t n = header->sh_entsize ? header->sh_size / header->sh_entsize : 0;
-    for (size_t i = 1; data && i < n; i++) {
+    for (size_t i = 1; data && i < n && !closed(l); i++) {
         GElf_Sym symbol;
         if (!gelf_getsym(data, (int)i, &symbol)) break;
         const char *name = elf_strptr(l->elf, header->sh_link, symbol.st_name);
-        if (!name) {
+        if (name)
+            see_symbol(l, name, &symbol);
+        else
             refuse(l, GATE_REJECTED, "the compiled answer has a symbol without a readable name");
-            return;
-        }
-        see_symbol(l, name, &symbol);
     }
+}
+
+/* The one constructor and the one destructor that AddressSanitizer makes: a pointer each. */
+static bool is_the_sanitizers(const struct look *l, const GElf_Shdr *header, const char *name)
+{
+    bool pointers = is_named(name, ".init_array") || is_named(name, ".fini_array");
+    size_t one = gelf_fsize(l->elf, ELF_T_ADDR, 1, EV_CURRENT);
+    return l->instrumented && sanitizer_section(name) && (!pointers || header->sh_size == one);
+}
+
+static const char *odd_section(const struct look *l, const GElf_Shdr *header, const char *name)
+{
+    bool code = header->sh_flags & SHF_EXECINSTR, written = header->sh_flags & SHF_WRITE;
+    bool runs = strstr(name, "init") || strstr(name, "fini") || strstr(name, "tors");
+    if (!usual_section(name) && !is_the_sanitizers(l, header, name))
+        return runs ? "section `%s`: constructors and destructors run outside of your functions' "
+                      "calls"
+                    : "section `%s` is not one that C code needs";
+    if (header->sh_flags & SHF_EXCLUDE) return "section `%s` asks not to be linked";
+    if (code && (written || !is_named(name, ".text")))
+        return "section `%s` mixes code with data that can be written";
+    return NULL;
 }
 
 static void see_section(struct look *l, const GElf_Shdr *header, const char *name)
@@ -232,15 +272,31 @@ static void see_section(struct look *l, const GElf_Shdr *header, const char *nam
     if ((header->sh_flags & SHF_WRITE) &&
         __builtin_add_overflow(l->static_bytes, header->sh_size, &l->static_bytes))
         l->static_bytes = UINT64_MAX;
-    if (usual_section(name) || (l->instrumented && sanitizer_section(name))) return;
-    bool runs = strstr(name, "init") || strstr(name, "fini") || strstr(name, "tors");
-    refuse(
-        l, GATE_REJECTED,
-        arena_printf(
-            l->a,
-            runs ? "section `%s`: constructors and destructors run outside of your functions' calls"
-                 : "section `%s` is not one that C code needs",
-            name));
+    const char *odd = odd_section(l, header, name);
+    if (odd) refuse(l, GATE_REJECTED, arena_printf(l->a, odd, shown(l, name)));
+}
+
+static void see_sections(struct look *l, size_t names)
+{
+    for (Elf_Scn *s = elf_nextscn(l->elf, NULL); s && !closed(l); s = elf_nextscn(l->elf, s)) {
+        GElf_Shdr header;
+        const char *name =
+            gelf_getshdr(s, &header) ? elf_strptr(l->elf, names, header.sh_name) : NULL;
+        if (name)
+            see_section(l, &header, name);
+        else
+            refuse(l, GATE_REJECTED, "the compiled answer has a section without a readable name");
+    }
+}
+
+/* The sanitizers surround every static array: their build is held to what no other comes to. */
+static void see_size(struct look *l)
+{
+    uint64_t limit = (uint64_t)l->m->limits.memory_mb << 20;
+    if (l->static_bytes > (l->instrumented ? INSTRUMENTED_TIMES * limit : limit))
+        refuse(l, GATE_TOO_LARGE,
+               arena_printf(l->a, "your static data take %" PRIu64 " MB: the limit is %d MB",
+                            l->static_bytes >> 20, l->m->limits.memory_mb));
 }
 
 static void see_all(struct look *l)
@@ -250,22 +306,12 @@ static void see_all(struct look *l)
         refuse(l, GATE_FAULT, "the compiled answer has no section names");
         return;
     }
-    for (Elf_Scn *s = elf_nextscn(l->elf, NULL); s; s = elf_nextscn(l->elf, s)) {
+    see_sections(l, names);
+    see_size(l);
+    for (Elf_Scn *s = elf_nextscn(l->elf, NULL); s && !closed(l); s = elf_nextscn(l->elf, s)) {
         GElf_Shdr header;
-        const char *name =
-            gelf_getshdr(s, &header) ? elf_strptr(l->elf, names, header.sh_name) : NULL;
-        if (!name) {
-            refuse(l, GATE_REJECTED, "the compiled answer has a section without a readable name");
-            return;
-        }
-        see_section(l, &header, name);
-        if (header.sh_type == SHT_SYMTAB) see_symbols(l, s, &header);
+        if (gelf_getshdr(s, &header) && header.sh_type == SHT_SYMTAB) see_symbols(l, s, &header);
     }
-    uint64_t limit = (uint64_t)l->m->limits.memory_mb << 20;
-    if (!l->instrumented && l->static_bytes > limit)
-        refuse(l, GATE_TOO_LARGE,
-               arena_printf(l->a, "your static data take %" PRIu64 " MB: the limit is %d MB",
-                            l->static_bytes >> 20, l->m->limits.memory_mb));
     for (size_t i = 0; i < l->m->n_functions; i++)
         if (!l->defined[i])
             refuse(l, GATE_INCOMPLETE,

@@ -120,9 +120,7 @@ static void after_link(struct grading *g, struct lane *l)
 {
     if ((g->fault = build_fault(&l->process, &g->build, "linker", g->a))) return;
     if (!process_succeeded(&l->process)) {
-        const char *said = l->process.err.n ? l->process.err.bytes : "ld crashed over it";
-        settle(g, VERDICT_REJECTED,
-               arena_printf(g->a, "the compiled answer cannot be linked: %.300s", said));
+        settle(g, VERDICT_REJECTED, build_link_diagnostics(&l->process, &g->build, g->a));
         return;
     }
     struct run_options o = run_options(g, l->uses_cblas);
@@ -146,16 +144,22 @@ static void drop_turns(struct grading *g)
 
 static void after_run(struct grading *g, struct lane *l)
 {
+    struct run_options o = run_options(g, l->uses_cblas);
+    const char *unloadable;
     l->stage = STAGE_DONE;
     if (l->kind == BUILD_OPTIMISED) drop_turns(g); /* all are drawn */
     if (l->kind == BUILD_SANITIZED) {
+        g->fault = run_read_start(&l->process, &unloadable, g->a);
+        if (!g->fault && unloadable) settle(g, VERDICT_REJECTED, unloadable);
+        if (g->fault || g->settled) return;
         g->sanitized_to_the_end = process_succeeded(&l->process);
-        g->fault = run_read_sanitized(g->r, &g->build, &l->process, g->a);
+        run_read_sanitized(g->r, &g->build, &l->process, g->a);
         return;
     }
-    struct run_options o = run_options(g, l->uses_cblas);
     const struct process *part[2] = {&l->process, &g->second};
-    g->fault = run_read(g->r, &o, part, g->runners, g->a);
+    g->fault = run_read(g->r, &o, part, g->runners, &unloadable, g->a);
+    if (!g->fault && unloadable) settle(g, VERDICT_REJECTED, unloadable);
+    if (g->settled) return;
     if (!g->fault) run_explain_timeouts(g->r, &o, g->a);
     g->r->ms.test = clock_ms() - l->process.started_ms;
     if (!g->fault && !all_pass(g->r)) g->hurry_until = clock_ms() + 150;

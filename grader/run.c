@@ -113,8 +113,8 @@ const char *run_sanitized(struct process *p, const struct run_options *o, const 
 struct reading {
     struct report *r;
     struct arena *a;
-    bool hello, bye;
-    const char *fault;
+    bool hello, ready, bye;
+    const char *fault, *unloadable;
     size_t begun; /* the test that runs; NO_TEST: none */
 };
 enum { NO_TEST = MAX_TESTS };
@@ -191,6 +191,8 @@ static bool see_heap(struct reading *x, char **f)
 }
 
 /* False: the line cannot be, at this place. */
+static const char unreadable[] = "the test runner sent a line that cannot be read";
+
 static bool see_fields(struct reading *x, char **f, size_t n)
 {
     if (!n || x->bye) return false;
@@ -198,6 +200,8 @@ static bool see_fields(struct reading *x, char **f, size_t n)
     if (n == 2 && is(f[0], "hello"))
         return x->fault = run_version(f[1], x->a), x->hello = !x->fault, true;
     if (!x->hello) return false;
+    if (n == 2 && is(f[0], "unloadable")) return x->unloadable = arena_copy(x->a, f[1]), true;
+    if (n == 1 && is(f[0], "ready")) return x->ready = true;
     if (n == 4 && is(f[0], "test")) return announce(x, f);
     if (n == 2 && is(f[0], "begin")) return x->begun == NO_TEST && known(x, f[1], &x->begun);
     if (n == 7 && is(f[0], "end")) return conclude(x, f);
@@ -210,8 +214,7 @@ static void see_line(struct reading *x, char *line)
 {
     char *f[WIRE_MAX_FIELDS];
     size_t n = wire_split(line, f);
-    if (!see_fields(x, f, n) && !x->fault)
-        x->fault = "the test runner sent a line that cannot be read";
+    if (!see_fields(x, f, n) && !x->fault) x->fault = unreadable;
 }
 
 /* A runner stops after a test that ran out of time. Nothing else leaves a test out. */
@@ -282,27 +285,46 @@ static const char *why_ended(const struct reading *x, const struct process *runn
     return run_why_ended(name, runner, x->a);
 }
 
-static const char *read_part(struct report *r, const struct process *runner, struct arena *a)
+static struct reading read_wire(struct report *r, const struct process *runner, struct arena *a)
 {
     struct reading x = {.r = r, .a = a, .begun = NO_TEST};
     char *wire = arena_copy(a, runner->wire.bytes ? runner->wire.bytes : "");
-    if (strlen(wire) != runner->wire.n) return "the test runner sent a line that cannot be read";
+    if (strlen(wire) != runner->wire.n) x.fault = unreadable;
     for (char *line = strtok(wire, "\n"); line && !x.fault; line = strtok(NULL, "\n"))
         see_line(&x, line);
-    if (x.fault) return x.fault;
-    return x.bye ? NULL : why_ended(&x, runner);
+    return x;
+}
+
+static const char *read_part(struct report *r, const struct process *runner,
+                             const char **unloadable, struct arena *a)
+{
+    struct reading x = read_wire(r, runner, a);
+    if (x.unloadable) *unloadable = x.unloadable;
+    return x.fault || x.bye || x.unloadable ? x.fault : why_ended(&x, runner);
 }
 
 const char *run_read(struct report *r, const struct run_options *o,
-                     const struct process *const *runner, size_t parts, struct arena *a)
+                     const struct process *const *runner, size_t parts, const char **unloadable,
+                     struct arena *a)
 {
     const char *fault = NULL;
-    for (size_t i = 0; i < parts && !fault; i++) fault = read_part(r, runner[i], a);
-    if (fault) return fault;
+    *unloadable = NULL;
+    for (size_t i = 0; i < parts && !fault; i++) fault = read_part(r, runner[i], unloadable, a);
+    if (fault || *unloadable) return fault;
     if (r->n_tests == 0 && o->only) return NULL;
     if (r->n_tests == 0) return "the suite has no tests";
     fault = find_lost(r, a);
     return fault ? fault : give_points(r, o->manifest, a);
+}
+
+/* After the hello the answer may have run: no other word of that runner is believed. */
+const char *run_read_start(const struct process *runner, const char **unloadable, struct arena *a)
+{
+    struct report none = {0};
+    struct reading x = read_wire(&none, runner, a);
+    *unloadable = x.unloadable;
+    if (x.fault || x.unloadable || runner->overran) return x.fault;
+    return x.ready && !process_killed(runner) ? NULL : run_why_ended("sanitized runner", runner, a);
 }
 
 /* What the plain reference needs for one test, in ms; NaN where that cannot be told. */
@@ -311,11 +333,12 @@ static double reference_ms(const struct run_options *o, const char *test, struct
     struct run_options once = *o;
     struct report r = {0};
     struct process p = {0};
+    const char *unloadable;
     once.only = test, once.with_blas = false;
     const char *answer = run_reference(o->kit, o->manifest->exercise, "plain", a);
     const char *error = run_tests(&p, &once, answer, 0, a);
     if (!error && process_finish(&p))
-        error = run_read(&r, &once, (const struct process *const[]){&p}, 1, a);
+        error = run_read(&r, &once, (const struct process *const[]){&p}, 1, &unloadable, a);
     process_free(&p);
     return !error && r.n_tests == 1 && r.test[0].status == TEST_PASS ? r.test[0].ms : NAN;
 }

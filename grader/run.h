@@ -45,17 +45,21 @@ const char *run_version(const char *field, struct arena *a);
 const char *run_why_ended(const char *name, const struct process *runner, struct arena *a);
 
 /* After the runners of all parts have ended: their tests into the report, with their points. NULL,
- * or words: the kit's fault. */
+ * or words: the kit's fault. *unloadable: NULL, or why the dynamic linker would not have the
+ * answer. */
 const char *run_read(struct report *r, const struct run_options *o,
-                     const struct process *const *runner, size_t parts, struct arena *a);
+                     const struct process *const *runner, size_t parts, const char **unloadable,
+                     struct arena *a);
+
+/* The same, after the sanitized runner: whether it came to run the answer at all. */
+const char *run_read_start(const struct process *runner, const char **unloadable, struct arena *a);
 
 /* To each test that ran out of time: how long the reference takes over it. */
 void run_explain_timeouts(struct report *r, const struct run_options *o, struct arena *a);
 
 /* After the sanitized runner has ended: what its sanitizers found in the learner's lines, as
- * findings. NULL, or words: the kit's fault. That it found nothing because the answer did not come
- * to its end is no fault. */
-const char *run_read_sanitized(struct report *r, const struct build *b,
-                               const struct process *runner, struct arena *a);
+ * findings. That it found nothing because the answer did not come to its end is no fault. */
+void run_read_sanitized(struct report *r, const struct build *b, const struct process *runner,
+                        struct arena *a);
 
 #endif

@@ -8,10 +8,11 @@
  * The fence lets the sanitizer open no file, so a frame is module and offset; addr2line turns the
  * answer's first one into a line. A report without a frame in the answer, of a stack used up for
  * instance, goes without a line. */
+#include <ctype.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 
 #include "grader/run.h"
 #include "harness/wire.h"
@@ -105,19 +106,34 @@ static void add(struct report *r, const struct build *b, const char *words, int 
     r->n_findings = 1;
 }
 
+/* `file:LINE:COLUMN` that ends at `end`: the line; 0 where it is none. Sets where the file's name
+ * ends. */
+static int place_before(const char *text, const char *end, const char **name_end)
+{
+    int line = 0;
+    for (int numbers = 0; numbers < 2; numbers++) {
+        const char *digits = end;
+        while (digits > text && isdigit((unsigned char)digits[-1])) digits--;
+        if (digits == end || digits == text || digits[-1] != ':') return 0;
+        line = (int)strtol(digits, NULL, 10);
+        end = digits - 1;
+    }
+    *name_end = end;
+    return line;
+}
+
+/* A #line directive gives the answer's lines another file's name: the fault is still its own. */
 static bool read_ubsan(struct report *r, const struct build *b, const char *text, struct arena *a)
 {
     static const char mark[] = ": runtime error: ";
-    const char *at = strstr(text, mark);
-    if (!at) return false;
-    const char *start = at;
-    while (start > text && start[-1] != '\n') start--;
-    size_t name = strlen(b->source);
-    int line = 0;
-    if (strncmp(start, b->source, name) != 0 || sscanf(start + name, ":%d", &line) != 1)
-        return false;
+    const char *at = strstr(text, mark), *end;
+    int line = at ? place_before(text, at, &end) : 0;
+    if (!line) return false;
+    size_t n = strlen(b->source);
+    bool own = end >= text + n && strncmp(end - n, b->source, n) == 0 &&
+               (end == text + n || end[-(ptrdiff_t)n - 1] == '\n');
     const char *words = at + strlen(mark);
-    add(r, b, arena_printf(a, "%.*s", (int)strcspn(words, "\n"), words), line, a);
+    add(r, b, arena_printf(a, "%.*s", (int)strcspn(words, "\n"), words), own ? line : 0, a);
     return true;
 }
 
@@ -132,33 +148,10 @@ static bool read_asan(struct report *r, const struct build *b, const char *text,
     return true;
 }
 
-/* Its hello comes before the answer is loaded, and its ready after that, before the answer's first
- * line runs: whatever happens then is the answer's doing. */
-static const char *read_start(const struct process *runner, struct arena *a)
+void run_read_sanitized(struct report *r, const struct build *b, const struct process *runner,
+                        struct arena *a)
 {
-    char *f[WIRE_MAX_FIELDS], *wire = arena_copy(a, runner->wire.bytes ? runner->wire.bytes : "");
-    const char *fault = run_why_ended("sanitized runner", runner, a), *early = fault;
-    bool hello = false;
-    for (char *line = strtok(wire, "\n"); line; line = strtok(NULL, "\n")) {
-        size_t n = wire_split(line, f);
-        if (n == 2 && strcmp(f[0], "hello") == 0)
-            hello = !(fault = run_version(f[1], a));
-        else if (hello && n == 1 && strcmp(f[0], "ready") == 0)
-            return NULL;
-        else
-            return n == 2 && strcmp(f[0], "fault") == 0
-                       ? arena_copy(a, f[1])
-                       : "the sanitized runner sent a line that cannot be read";
-    }
-    return hello ? early : fault;
-}
-
-const char *run_read_sanitized(struct report *r, const struct build *b,
-                               const struct process *runner, struct arena *a)
-{
-    const char *text = runner->err.bytes ? runner->err.bytes : "", *fault = read_start(runner, a);
-    if (fault) return fault;
-    if (process_succeeded(runner) || read_ubsan(r, b, text, a) || read_asan(r, b, text, a))
-        return NULL;
-    return process_killed(runner) ? run_why_ended("sanitized runner", runner, a) : NULL;
+    const char *text = runner->err.bytes ? runner->err.bytes : "";
+    if (process_succeeded(runner) || read_ubsan(r, b, text, a)) return;
+    read_asan(r, b, text, a);
 }

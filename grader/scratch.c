@@ -111,6 +111,16 @@ const char *scratch_read(const char *path, size_t limit, struct arena *a, char *
     return error;
 }
 
+bool scratch_has_room(const char *folder, size_t mb, struct arena *a)
+{
+    const char *path = arena_printf(a, "%s/.room", folder);
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    bool room = fd >= 0 && posix_fallocate(fd, 0, (off_t)mb << 20) == 0;
+    if (fd >= 0) close(fd);
+    unlink(path);
+    return room;
+}
+
 static const char *write_all(int fd, const char *bytes, size_t n)
 {
     while (n) {

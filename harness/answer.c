@@ -77,12 +77,31 @@ static const char *check(const char *path)
     return error;
 }
 
-const char *answer_load(const char *path, bool instrumented)
+static void *loaded;
+
+/* The dynamic linker's words, without the path that they begin with. */
+static const char *load_error(const char *path)
+{
+    const char *words = dlerror();
+    size_t n = strlen(path);
+    bool named = strncmp(words, path, n) == 0 && strncmp(words + n, ": ", 2) == 0;
+    return named ? words + n + 2 : words;
+}
+
+const char *answer_load(const char *path)
 {
     static char words[512];
-    const char *error = instrumented ? NULL : check(path);
-    if (!error && !dlopen(path, RTLD_LAZY | RTLD_GLOBAL)) error = dlerror();
+    const char *error = check(path);
+    if (!error) loaded = dlopen(path, RTLD_NOW | RTLD_GLOBAL);
+    if (!error && !loaded) error = load_error(path);
     if (!error) return NULL;
-    snprintf(words, sizeof words, "cannot load the compiled answer: %s", error);
+    snprintf(words, sizeof words, "the compiled answer cannot be loaded: %s", error);
     return words;
+}
+
+void answer_construct(void)
+{
+    void (**constructor)(void) = dlsym(loaded, "answer_constructors");
+    void (**end)(void) = dlsym(loaded, "answer_constructors_end");
+    while (constructor && constructor < end) (*constructor++)();
 }

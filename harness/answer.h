@@ -11,8 +11,11 @@
 
 #include <stdbool.h>
 
-/* NULL, or words. `instrumented`: AddressSanitizer's own constructor is let through; load it in the
- * fenced process only. */
-const char *answer_load(const char *path, bool instrumented);
+/* NULL, or words. */
+const char *answer_load(const char *path);
+
+/* Calls the constructors of a sanitized answer, which its link has kept from the dynamic linker
+ * (grader/constructors.ld): in the fenced process only. */
+void answer_construct(void);
 
 #endif

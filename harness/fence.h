@@ -19,7 +19,8 @@ enum fence_kind {
 };
 
 struct fence_limits {
-    size_t memory_bytes; /* beyond what was mapped at fence_setup; 0: not limited */
+    size_t memory_bytes; /* beyond what was mapped at fence_setup (by AddressSanitizer: terabytes);
+                            0: not limited */
     size_t output_bytes;
     unsigned cpu_seconds; /* 0: not limited */
 };                        /* and FENCE_STACK_BYTES of stack */

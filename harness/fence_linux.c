@@ -87,7 +87,8 @@ static int fill_sanitized(scmp_filter_ctx f)
     bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 2,
                             SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0),
                             SCMP_A2(SCMP_CMP_EQ, SIGABRT, 0));
-    bad |= allow_if(f, SCMP_SYS(prlimit64), 0, 0);
+    bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 2, SCMP_A0(SCMP_CMP_EQ, 0, 0),
+                            SCMP_A2(SCMP_CMP_EQ, 0, 0));
     static const int flags[] = {F_GETFD, F_SETFD, F_GETFL, F_SETFL};
     for (size_t i = 0; i < COUNT(flags); i++)
         bad |= allow_if(f, SCMP_SYS(fcntl), 1, (scmp_datum_t)flags[i]);

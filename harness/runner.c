@@ -7,9 +7,9 @@
  *   runner bench    --answer F                          laps on request
  *   runner debug    --answer F --seed N --only TEST     one test in this process, for a debugger
  *
- * Verdicts and laps go to the wire, what AddressSanitizer finds to stderr. The limits of one trial
- * come with --time-ms, --memory-mb and --output-kb. Only the grader calls it; the exit status is no
- * evidence. */
+ * Verdicts and laps go to the wire, what AddressSanitizer finds to stderr: of a sanitized run the
+ * wire says only that it began. The limits of one trial come with --time-ms, --memory-mb and
+ * --output-kb. Only the grader calls it; the exit status is no evidence. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +28,7 @@ struct options {
     struct trial_limits limits;
 };
 
-static bool wire_open; /* debug has none */
+static bool wire_open; /* debug has none; to sanitize, it ends at the fence */
 
 void failure_of_kit(const char *words)
 {
@@ -78,12 +78,21 @@ static void let_blas_map_its_memory(void)
     if (cblas_sgemm) cblas_sgemm(ROW_MAJOR, AS_IT_IS, AS_IT_IS, N, N, N, 1, a, N, a, N, 0, b, N);
 }
 
+static void load(const char *answer)
+{
+    const char *error = answer_load(answer);
+    if (!error) return;
+    if (!wire_open) failure_of_kit(error);
+    wire_unloadable(error);
+    _exit(1);
+}
+
 static void run_tests(const struct options *o)
 {
     wire_hello();
     let_blas_map_its_memory();
     must(trial_setup(TRIAL_FORKED, o->limits));
-    must(answer_load(o->answer, false));
+    load(o->answer);
     if (suite_run(&o->choice) && !o->choice.only) lap_measure_heap();
     wire_bye();
 }
@@ -92,10 +101,11 @@ static void run_sanitized(const struct options *o)
 {
     wire_hello();
     must(trial_setup(TRIAL_SANITIZED, o->limits));
-    must(answer_load(o->answer, true));
-    wire_ready();
-    wire_open = false; /* the fence closes it */
+    load(o->answer);
+    wire_ready(); /* what comes after it is the answer's doing */
+    wire_open = false;
     trial_become_fenced();
+    answer_construct();
     suite_run_silently(&o->choice);
     _exit(0);
 }
@@ -105,14 +115,14 @@ static void run_bench(const struct options *o)
     wire_hello_laps(workload.graded, workload.unit);
     let_blas_map_its_memory();
     must(trial_setup(TRIAL_FORKED, o->limits));
-    must(answer_load(o->answer, false));
+    load(o->answer);
     must(lap_serve());
 }
 
 static void run_debug(const struct options *o)
 {
     must(trial_setup(TRIAL_DEBUG, o->limits));
-    must(answer_load(o->answer, false));
+    load(o->answer);
     suite_run_silently(&o->choice);
     printf("%s%s\n", failure.call, failure.kind ? failure.words : "passed");
 }

@@ -143,9 +143,12 @@ static void hide_oracles(void)
     if (bytes && munmap(__start_judge_text, bytes) != 0) fence_broken();
 }
 
+/* In a sanitized run: the suite itself with all its buffers, and the freed blocks that
+ * AddressSanitizer keeps. */
+#define SANITIZER_BYTES ((size_t)2 << 30)
+
 /* The heap's own count (heap.h) is the limit that speaks; this one holds whatever goes around it.
  * The slack is for the judge's oracles and for stacks. */
-#define SANITIZERS_OWN ((size_t)512 << 20) /* what AddressSanitizer keeps after free, among it */
 static size_t memory_bound(void)
 {
     return ((size_t)trial.limits.memory_mb << 20) + given_mapped_bytes() + trial.mapped_bytes +
@@ -155,15 +158,14 @@ static size_t memory_bound(void)
 void trial_become_fenced(void)
 {
     stack_top = (uintptr_t)__builtin_frame_address(0);
-    bool sanitized =
-        trial.mode == TRIAL_SANITIZED; /* it reports faults itself, and maps terabytes */
+    bool sanitized = trial.mode == TRIAL_SANITIZED; /* it reports faults itself */
     if (!sanitized) {
         capture_output();
         catch_faults();
         hide_oracles();
     }
     fence_enter(&(struct fence_limits){
-        .memory_bytes = memory_bound() + (sanitized ? SANITIZERS_OWN : 0),
+        .memory_bytes = memory_bound() + (sanitized ? SANITIZER_BYTES : 0),
         .output_bytes = (size_t)trial.limits.output_kb << 10,
         .cpu_seconds = trial.cpu_seconds ? trial.cpu_seconds : trial.limits.time_ms / 1000 + 2,
     });

@@ -120,6 +120,11 @@ void wire_ready(void)
     send_line("ready");
 }
 
+void wire_unloadable(const char *words)
+{
+    send_words("unloadable", (const char *const[]){words, NULL});
+}
+
 void wire_fault(const char *words)
 {
     send_words("fault", (const char *const[]){words, NULL});

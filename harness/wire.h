@@ -8,6 +8,7 @@
  *   heap <allocations> <peak bytes> <bytes not freed>
  *   lap <ns> | wrong <words> | ready              answers to `size` and `lap` requests; `ready` also
  *                                                 before a sanitized answer first runs
+ *   unloadable <words>                            the answer's own doing; nothing follows
  *   fault <words>                                 the kit's own fault; nothing follows
  *   bye                                           the run came to its end
  *
@@ -33,6 +34,7 @@ void wire_heap(size_t allocations, size_t peak_bytes, size_t live_bytes);
 void wire_lap(double ns);
 void wire_wrong(const char *words);
 void wire_ready(void);
+void wire_unloadable(const char *words);
 void wire_fault(const char *words);
 void wire_bye(void);
 

@@ -31,6 +31,8 @@ START_TEST(what_is_wrong_with_the_answer_is_no_fault)
     static const char *const said[] = {
         "answer.c:1:10: fatal error: nope.h: No such file or directory\ncompilation terminated.\n",
         "answer.c:3:2: error: #error No space left on device\n",
+        "answer.c:3:2: error: static assertion failed: \"Killed signal terminated program\"\n",
+        "answer.c:1:10: fatal error: Input/output error: No such file or directory\n",
         "answer.c:3:2: error: expected ';' before '}' token\n",
         "{standard input}:12: Error: no such instruction: `frobnicate'\n",
         "cc1: internal compiler error: Segmentation fault\n",
@@ -124,7 +126,7 @@ START_TEST(why_there_is_no_object_is_said_in_words)
         {"", SIGXCPU, "the compiler took more than 10 s over it, and was stopped", NULL},
         {"gcc: internal compiler error: CPU time limit exceeded signal terminated program cc1\n",
          4 << 8, "the compiler took more than 10 s over it, and was stopped", NULL},
-        {"cc1: internal compiler error: Segmentation fault\n", FAILED,
+        {"gcc: internal compiler error: Segmentation fault\n", 4 << 8,
          "the compiler itself gave up on it (too deep, too large, or out of memory)", NULL},
         {"answer.c:3:2: warning: unused\n", 0, NULL, NULL},
     };

@@ -80,6 +80,10 @@ START_TEST(a_missing_function_is_named)
     expect("int f = 7;\n", "", GATE_INCOMPLETE, "ordinary, visible function");
     expect("__attribute__((visibility(\"hidden\"))) int f(int x) { return x; }\n", "",
            GATE_INCOMPLETE, "visible function");
+    expect("__asm__(\".globl f; .type f, @function; .set f, 0x401000\");\n", "", GATE_INCOMPLETE,
+           "ordinary");
+    expect("__asm__(\".data; .globl f; .type f, @function; f: .byte 0xc3; .text\");\n", "",
+           GATE_INCOMPLETE, "ordinary");
     folder_end();
 }
 END_TEST
@@ -140,6 +144,27 @@ START_TEST(static_data_must_fit_into_memory)
 }
 END_TEST
 
+START_TEST(a_reason_is_short_and_the_first_is_enough)
+{
+    setup();
+    expect("#define A(x) x##x##x##x##x##x##x##x\n#define B(x) A(x)\n" F
+           "int B(B(aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa));\n",
+           "", GATE_REJECTED, "aaaa…` is visible");
+    expect("static char work[65 << 20]; int other; int f(int x) { return ++work[x]; }\n", "",
+           GATE_TOO_LARGE, "65 MB");
+    folder_end();
+}
+END_TEST
+
+START_TEST(the_sanitizers_have_one_constructor)
+{
+    setup();
+    expect(F "__attribute__((constructor(99))) static void go(void) {}\n", "-fsanitize=address",
+           GATE_REJECTED, "`.init_array.00099`: constructors");
+    folder_end();
+}
+END_TEST
+
 START_TEST(blas_is_let_through_where_the_exercise_has_it)
 {
     const char *source = "double cblas_ddot(); int f(int x) { return cblas_ddot(x); }\n";
@@ -186,6 +211,12 @@ START_TEST(odd_sections_and_versions_are_refused)
            "", GATE_REJECTED, "`judge_text`");
     expect(F "__attribute__((section(\".textual\"), used)) static int x;\n", "", GATE_REJECTED,
            "`.textual`");
+    expect("__asm__(\".section .text.w, \\\"awx\\\"; ret; .text\");\n" F, "", GATE_REJECTED,
+           "`.text.w` mixes code with data");
+    expect("__asm__(\".section .data.x, \\\"ax\\\"; ret; .text\");\n" F, "", GATE_REJECTED,
+           "`.data.x` mixes code with data");
+    expect("__asm__(\".section .text.e, \\\"axe\\\"; ret; .text\");\n" F, "", GATE_REJECTED,
+           "`.text.e` asks not to be linked");
     expect("__asm__(\".symver f_old, f@@V1\"); int f_old(int x) { return x; }\n", "", GATE_REJECTED,
            "");
     folder_end();
@@ -234,6 +265,7 @@ int main(void)
                     the_instrumented_build_is_let_through, a_missing_function_is_named,
                     a_second_global_is_named, an_import_that_is_not_on_the_list_is_named,
                     what_would_end_the_trial_is_let_through, static_data_must_fit_into_memory,
+                    a_reason_is_short_and_the_first_is_enough, the_sanitizers_have_one_constructor,
                     blas_is_let_through_where_the_exercise_has_it, nothing_may_run_before_or_after,
                     odd_sections_and_versions_are_refused, what_is_no_object_is_the_kits_fault,
                     a_spoilt_object_breaks_nothing);

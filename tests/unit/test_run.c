@@ -10,6 +10,8 @@ static struct manifest manifest = {
 static struct report report;
 static struct arena arena;
 
+static const char *unloadable;
+
 static struct process said(const char *wire, int status)
 {
     return (struct process){.wire = {.bytes = arena_copy(&arena, wire), .n = strlen(wire)},
@@ -23,7 +25,7 @@ static const char *read_wire(const char *wire, const char *only, int status)
     struct process runner = said(wire, status);
     struct run_options o = {.manifest = &manifest, .only = only};
     report = (struct report){0};
-    return run_read(&report, &o, (const struct process *const[]){&runner}, 1, &arena);
+    return run_read(&report, &o, (const struct process *const[]){&runner}, 1, &unloadable, &arena);
 }
 
 static const char *read_two(const char *wire, const char *other)
@@ -31,7 +33,8 @@ static const char *read_two(const char *wire, const char *other)
     struct process part[2] = {said(wire, 0), said(other, 0)};
     struct run_options o = {.manifest = &manifest};
     report = (struct report){0};
-    return run_read(&report, &o, (const struct process *const[]){&part[0], &part[1]}, 2, &arena);
+    return run_read(&report, &o, (const struct process *const[]){&part[0], &part[1]}, 2,
+                    &unloadable, &arena);
 }
 
 #define UNREADABLE "the test runner sent a line that cannot be read"
@@ -122,6 +125,35 @@ START_TEST(a_runner_of_another_version_is_told_to_be_made_again)
 }
 END_TEST
 
+START_TEST(an_answer_that_cannot_be_loaded_is_no_fault)
+{
+    ck_assert_ptr_null(read_wire("hello 1\nunloadable no%20room\n", NULL, 1 << 8));
+    ck_assert_str_eq(unloadable, "no room");
+}
+END_TEST
+
+static const char *read_start(const char *wire, int status)
+{
+    struct process runner = said(wire, status);
+    return run_read_start(&runner, &unloadable, &arena);
+}
+
+START_TEST(a_sanitized_run_that_began_is_no_fault_whatever_came_of_it)
+{
+    ck_assert_ptr_null(read_start("hello 1\nready\n", 2 << 8));
+    ck_assert_ptr_null(read_start("hello 1\nready\n", 6));
+    ck_assert_ptr_null(unloadable);
+    ck_assert_str_eq(read_start("hello 1\nready\n", 9),
+                     "something outside ended the sanitized runner (signal 9: is the machine out "
+                     "of memory?)");
+    ck_assert_str_eq(read_start("hello 1\n", 2 << 8),
+                     "the sanitized runner ended early (status 2): last words");
+    ck_assert_str_eq(read_start("hello 1\nfault no%20memory\n", 2 << 8), "no memory");
+    ck_assert_ptr_null(read_start("hello 1\nunloadable no%20room\n", 1 << 8));
+    ck_assert_str_eq(unloadable, "no room");
+}
+END_TEST
+
 START_TEST(a_line_that_cannot_be_read_is_the_kits_fault)
 {
     static const char *const bad[] = {"end 0 pass 1 % %",
@@ -162,8 +194,9 @@ START_TEST(a_line_in_a_place_where_it_cannot_be_is_the_kits_fault)
     struct run_options o = {.manifest = &manifest};
     zero.wire.bytes[zero.wire.n - 5] = '\0';
     report = (struct report){0};
-    ck_assert_str_eq(run_read(&report, &o, (const struct process *const[]){&zero}, 1, &arena),
-                     UNREADABLE);
+    ck_assert_str_eq(
+        run_read(&report, &o, (const struct process *const[]){&zero}, 1, &unloadable, &arena),
+        UNREADABLE);
 }
 END_TEST
 
@@ -198,6 +231,8 @@ int main(void)
                     after_one_that_ran_out_of_time_the_rest_is_skipped, two_runners_fill_one_report,
                     a_run_that_breaks_off_is_the_kits_fault,
                     a_runner_of_another_version_is_told_to_be_made_again,
+                    an_answer_that_cannot_be_loaded_is_no_fault,
+                    a_sanitized_run_that_began_is_no_fault_whatever_came_of_it,
                     a_line_that_cannot_be_read_is_the_kits_fault,
                     a_line_in_a_place_where_it_cannot_be_is_the_kits_fault,
                     suite_and_manifest_must_agree_on_groups, a_suite_without_tests_proves_nothing,
