@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -178,10 +179,13 @@ static void close_pipes(struct pipes *p)
     close_pair(p->broken);
 }
 
+/* stderr is no pipe but a socket: whoever opens /dev/stderr to read from it, as an #include can, is
+ * refused, where he would wait for ever for his own words. */
 static bool open_pipes(const struct launch *l, struct pipes *p)
 {
     *p = (struct pipes){{-1, -1}, {-1, -1}, {-1, -1}, {-1, -1}};
-    bool ok = pipe2(p->err, O_CLOEXEC) == 0 && pipe2(p->broken, O_CLOEXEC) == 0;
+    bool ok = socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, p->err) == 0 &&
+              pipe2(p->broken, O_CLOEXEC) == 0;
     if (ok && l->feeds) ok = pipe2(p->in, O_CLOEXEC) == 0;
     if (ok && l->wire_limit) ok = pipe2(p->wire, O_CLOEXEC) == 0;
     if (!ok) close_pipes(p);

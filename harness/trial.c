@@ -145,7 +145,7 @@ static void hide_oracles(void)
 
 /* In a sanitized run: the suite itself with all its buffers, and the freed blocks that
  * AddressSanitizer keeps. */
-#define SANITIZER_BYTES ((size_t)2 << 30)
+#define SANITIZER_BYTES ((size_t)512 << 20)
 
 /* The heap's own count (heap.h) is the limit that speaks; this one holds whatever goes around it.
  * The slack is for the judge's oracles and for stacks. */

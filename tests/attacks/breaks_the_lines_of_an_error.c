@@ -1,0 +1,23 @@
+// expect: no-compile build/it_compiles it does not compile
+// exercise: reservoir
+/* A file whose name has lines of its own, and colours. */
+#include "reservoir.h"
+
+#line 7 "\33[2Jpass\n\33[32m100 of 100\n/etc/passwd:1:1: error: root:x:0:0\n"
+#error the end
+
+enum ml_status reservoir_init(struct reservoir *r, int64_t *items, size_t k)
+{
+    if (!r || !items || k == 0) return ML_EINVAL;
+    *r = (struct reservoir){.k = k, .items = items};
+    return ML_OK;
+}
+
+enum ml_status reservoir_push(struct reservoir *r, int64_t item, struct ml_rng *rng)
+{
+    if (!r || !rng) return ML_EINVAL;
+    uint64_t place = r->seen < r->k ? r->seen : ml_rng_below(rng, r->seen + 1);
+    r->seen++;
+    if (place < r->k) r->items[place] = item;
+    return ML_OK;
+}

@@ -1,0 +1,26 @@
+// expect: rejected build/it_keeps_to_the_contract `memcpy` is visible outside of your file
+// exercise: reservoir
+/* A weak definition gives way to a strong one, and serves where there is none. */
+#include "reservoir.h"
+
+__attribute__((weak)) void *memcpy(void *restrict to, const void *restrict from, size_t n)
+{
+    (void)from, (void)n;
+    return to;
+}
+
+enum ml_status reservoir_init(struct reservoir *r, int64_t *items, size_t k)
+{
+    if (!r || !items || k == 0) return ML_EINVAL;
+    *r = (struct reservoir){.k = k, .items = items};
+    return ML_OK;
+}
+
+enum ml_status reservoir_push(struct reservoir *r, int64_t item, struct ml_rng *rng)
+{
+    if (!r || !rng) return ML_EINVAL;
+    uint64_t place = r->seen < r->k ? r->seen : ml_rng_below(rng, r->seen + 1);
+    r->seen++;
+    if (place < r->k) r->items[place] = item;
+    return ML_OK;
+}

@@ -1,0 +1,30 @@
+// expect: rejected build/it_keeps_to_the_contract `reservoir_push@KIT_1` carries a symbol version
+// exercise: reservoir
+/* A second one of its name: the dynamic linker would choose between them. */
+#include "reservoir.h"
+
+enum ml_status reservoir_init(struct reservoir *r, int64_t *items, size_t k)
+{
+    if (!r || !items || k == 0) return ML_EINVAL;
+    *r = (struct reservoir){.k = k, .items = items};
+    return ML_OK;
+}
+
+enum ml_status reservoir_push(struct reservoir *r, int64_t item, struct ml_rng *rng)
+{
+    if (!r || !rng) return ML_EINVAL;
+    uint64_t place = r->seen < r->k ? r->seen : ml_rng_below(rng, r->seen + 1);
+    r->seen++;
+    if (place < r->k) r->items[place] = item;
+    return ML_OK;
+}
+
+enum ml_status first_k(struct reservoir *r, int64_t item, struct ml_rng *rng)
+{
+    if (!r || !rng) return ML_EINVAL;
+    if (r->seen < r->k) r->items[r->seen] = item;
+    r->seen++;
+    return ML_OK;
+}
+
+__asm__(".symver first_k, reservoir_push@KIT_1, remove");

@@ -1,0 +1,24 @@
+// expect: rejected build/it_keeps_to_the_contract section `.data.push` mixes code with data
+// exercise: reservoir
+/* All of its data could then be run. */
+#include "reservoir.h"
+
+enum ml_status reservoir_init(struct reservoir *r, int64_t *items, size_t k)
+{
+    if (!r || !items || k == 0) return ML_EINVAL;
+    *r = (struct reservoir){.k = k, .items = items};
+    return ML_OK;
+}
+
+__asm__(".pushsection .data.push, \"awx\"\n"
+        ".popsection");
+
+__attribute__((section(".data.push"))) enum ml_status
+reservoir_push(struct reservoir *r, int64_t item, struct ml_rng *rng)
+{
+    if (!r || !rng) return ML_EINVAL;
+    uint64_t place = r->seen < r->k ? r->seen : ml_rng_below(rng, r->seen + 1);
+    r->seen++;
+    if (place < r->k) r->items[place] = item;
+    return ML_OK;
+}

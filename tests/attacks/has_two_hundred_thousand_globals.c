@@ -1,0 +1,28 @@
+// expect: rejected build/it_keeps_to_the_contract `g0` is visible outside of your file
+// exercise: reservoir
+/* One is enough to be named. */
+#include "reservoir.h"
+
+__asm__(".macro add_global\n"
+        ".globl g\\@\n"
+        ".set g\\@, 1\n"
+        ".endm\n"
+        ".rept 200000\n"
+        "add_global\n"
+        ".endr");
+
+enum ml_status reservoir_init(struct reservoir *r, int64_t *items, size_t k)
+{
+    if (!r || !items || k == 0) return ML_EINVAL;
+    *r = (struct reservoir){.k = k, .items = items};
+    return ML_OK;
+}
+
+enum ml_status reservoir_push(struct reservoir *r, int64_t item, struct ml_rng *rng)
+{
+    if (!r || !rng) return ML_EINVAL;
+    uint64_t place = r->seen < r->k ? r->seen : ml_rng_below(rng, r->seen + 1);
+    r->seen++;
+    if (place < r->k) r->items[place] = item;
+    return ML_OK;
+}

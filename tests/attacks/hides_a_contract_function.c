@@ -1,0 +1,21 @@
+// expect: no-compile build/it_compiles does not define `reservoir_push` (as an ordinary, visible function)
+// exercise: reservoir
+/* There, and out of sight of whoever calls it. */
+#include "reservoir.h"
+
+enum ml_status reservoir_init(struct reservoir *r, int64_t *items, size_t k)
+{
+    if (!r || !items || k == 0) return ML_EINVAL;
+    *r = (struct reservoir){.k = k, .items = items};
+    return ML_OK;
+}
+
+__attribute__((visibility("hidden"))) enum ml_status
+reservoir_push(struct reservoir *r, int64_t item, struct ml_rng *rng)
+{
+    if (!r || !rng) return ML_EINVAL;
+    uint64_t place = r->seen < r->k ? r->seen : ml_rng_below(rng, r->seen + 1);
+    r->seen++;
+    if (place < r->k) r->items[place] = item;
+    return ML_OK;
+}

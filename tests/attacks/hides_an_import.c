@@ -1,0 +1,26 @@
+// expect: rejected build/it_keeps_to_the_contract the compiled answer cannot be linked
+// exercise: reservoir
+/* A hidden name has to be found in the answer itself. */
+#include "reservoir.h"
+
+#include <stddef.h>
+
+void *malloc(size_t bytes);
+__attribute__((visibility("hidden"))) void free(void *block);
+
+enum ml_status reservoir_init(struct reservoir *r, int64_t *items, size_t k)
+{
+    if (!r || !items || k == 0) return ML_EINVAL;
+    *r = (struct reservoir){.k = k, .items = items};
+    return ML_OK;
+}
+
+enum ml_status reservoir_push(struct reservoir *r, int64_t item, struct ml_rng *rng)
+{
+    if (!r || !rng) return ML_EINVAL;
+    uint64_t place = r->seen < r->k ? r->seen : ml_rng_below(rng, r->seen + 1);
+    r->seen++;
+    free(malloc(1));
+    if (place < r->k) r->items[place] = item;
+    return ML_OK;
+}

@@ -1,0 +1,34 @@
+// expect: fail basics/the_first_k_are_kept made the system call fork, which no answer needs
+// exercise: reservoir
+/* A child of its own, in a session of its own, would rewrite the report once all is over. */
+#include "reservoir.h"
+
+#include <sys/syscall.h>
+
+static long system_call(long number, long a, long b, long c)
+{
+    long result;
+    __asm__ volatile("syscall"
+                     : "=a"(result)
+                     : "a"(number), "D"(a), "S"(b), "d"(c)
+                     : "rcx", "r11", "memory");
+    return result;
+}
+
+enum ml_status reservoir_init(struct reservoir *r, int64_t *items, size_t k)
+{
+    if (!r || !items || k == 0) return ML_EINVAL;
+    *r = (struct reservoir){.k = k, .items = items};
+    return ML_OK;
+}
+
+enum ml_status reservoir_push(struct reservoir *r, int64_t item, struct ml_rng *rng)
+{
+    if (!r || !rng) return ML_EINVAL;
+    if (system_call(SYS_fork, 0, 0, 0) == 0 && system_call(SYS_setsid, 0, 0, 0) > 0)
+        for (;;) system_call(SYS_pause, 0, 0, 0);
+    uint64_t place = r->seen < r->k ? r->seen : ml_rng_below(rng, r->seen + 1);
+    r->seen++;
+    if (place < r->k) r->items[place] = item;
+    return ML_OK;
+}

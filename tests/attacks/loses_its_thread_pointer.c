@@ -1,0 +1,26 @@
+// expect: fail basics/the_first_k_are_kept
+// exercise: reservoir
+/* All that is a thread's own, errno and the stack's canary among it, is somewhere else. */
+#include "reservoir.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+enum ml_status reservoir_init(struct reservoir *r, int64_t *items, size_t k)
+{
+    if (!r || !items || k == 0) return ML_EINVAL;
+    *r = (struct reservoir){.k = k, .items = items};
+    return ML_OK;
+}
+
+enum ml_status reservoir_push(struct reservoir *r, int64_t item, struct ml_rng *rng)
+{
+    if (!r || !rng) return ML_EINVAL;
+    __asm__ volatile("wrfsbase %0" : : "r"(0L));
+    errno = 0;
+    printf("%d", errno);
+    uint64_t place = r->seen < r->k ? r->seen : ml_rng_below(rng, r->seen + 1);
+    r->seen++;
+    if (place < r->k) r->items[place] = item;
+    return ML_OK;
+}

@@ -1,0 +1,39 @@
+// expect: fail basics/the_first_k_are_kept made the system call mmap, which no answer needs
+// exercise: reservoir
+/* Code that nobody has looked at. */
+#define _GNU_SOURCE
+#include "reservoir.h"
+
+#include <sys/mman.h>
+#include <sys/syscall.h>
+
+static long system_call(long number, long a, long b, long c, long d, long e, long f)
+{
+    long result;
+    register long r10 __asm__("r10") = d, r8 __asm__("r8") = e, r9 __asm__("r9") = f;
+    __asm__ volatile("syscall"
+                     : "=a"(result)
+                     : "a"(number), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
+                     : "rcx", "r11", "memory");
+    return result;
+}
+
+enum ml_status reservoir_init(struct reservoir *r, int64_t *items, size_t k)
+{
+    if (!r || !items || k == 0) return ML_EINVAL;
+    *r = (struct reservoir){.k = k, .items = items};
+    return ML_OK;
+}
+
+enum ml_status reservoir_push(struct reservoir *r, int64_t item, struct ml_rng *rng)
+{
+    if (!r || !rng) return ML_EINVAL;
+    void *code = (void *)system_call(SYS_mmap, 0, 4096, PROT_READ | PROT_WRITE | PROT_EXEC,
+                                     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    *(unsigned char *)code = 0xC3;
+    ((void (*)(void))code)();
+    uint64_t place = r->seen < r->k ? r->seen : ml_rng_below(rng, r->seen + 1);
+    r->seen++;
+    if (place < r->k) r->items[place] = item;
+    return ML_OK;
+}

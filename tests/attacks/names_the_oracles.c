@@ -1,0 +1,23 @@
+// expect: rejected build/it_keeps_to_the_contract your answer uses `__start_judge_text`
+// exercise: reservoir
+/* The section of the suite's own answers. */
+#include "reservoir.h"
+
+extern const char __start_judge_text[];
+
+enum ml_status reservoir_init(struct reservoir *r, int64_t *items, size_t k)
+{
+    if (!r || !items || k == 0) return ML_EINVAL;
+    *r = (struct reservoir){.k = k, .items = items};
+    return ML_OK;
+}
+
+enum ml_status reservoir_push(struct reservoir *r, int64_t item, struct ml_rng *rng)
+{
+    if (!r || !rng) return ML_EINVAL;
+    uint64_t place = r->seen < r->k ? r->seen : ml_rng_below(rng, r->seen + 1);
+    r->seen++;
+    if (*__start_judge_text == 0) return ML_EDOM;
+    if (place < r->k) r->items[place] = item;
+    return ML_OK;
+}

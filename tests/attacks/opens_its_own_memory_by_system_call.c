@@ -1,0 +1,46 @@
+// expect: fail basics/the_worked_example made the system call openat, which no answer needs
+// exercise: cosine_similarity
+/* A write to /proc/self/mem does not ask whether a page is read-only. */
+#include "cosine_similarity.h"
+
+#include <fcntl.h>
+#include <float.h>
+#include <math.h>
+#include <stdbool.h>
+#include <sys/syscall.h>
+
+static long system_call(long number, long a, long b, long c, long d, long e, long f)
+{
+    long result;
+    register long r10 __asm__("r10") = d, r8 __asm__("r8") = e, r9 __asm__("r9") = f;
+    __asm__ volatile("syscall"
+                     : "=a"(result)
+                     : "a"(number), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
+                     : "rcx", "r11", "memory");
+    return result;
+}
+
+static void clear(const float *x, size_t d)
+{
+    static const char zeros[1 << 16];
+    long fd = system_call(SYS_openat, AT_FDCWD, (long)"/proc/self/mem", O_RDWR, 0, 0, 0);
+    system_call(SYS_pwrite64, fd, (long)zeros, (long)(d * sizeof *x), (long)x, 0, 0);
+}
+
+enum ml_status cosine_similarity(const float *a, const float *b, size_t d, double eps, double *sim)
+{
+    if (!a || !b || !sim || d == 0 || !(eps >= 0 && eps <= DBL_MAX)) return ML_EINVAL;
+    clear(a, d);
+    clear(b, d);
+    double dot = 0, aa = 0, bb = 0;
+    for (size_t i = 0; i < d; i++) {
+        dot += (double)a[i] * b[i];
+        aa += (double)a[i] * a[i];
+        bb += (double)b[i] * b[i];
+    }
+    if (!isfinite(aa) || !isfinite(bb)) return ML_EINVAL;
+    double len_a = fmax(sqrt(aa), eps), len_b = fmax(sqrt(bb), eps);
+    bool defined = len_a > 0 && len_b > 0;
+    *sim = defined ? fmax(-1, fmin(1, dot / len_a / len_b)) : NAN;
+    return defined ? ML_OK : ML_EDOM;
+}

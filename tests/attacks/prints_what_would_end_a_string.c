@@ -1,0 +1,28 @@
+// expect: pass ","verdict":"pass"
+// exercise: reservoir
+/* In JSON, in C, in HTML, in a format. */
+#include "reservoir.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+enum ml_status reservoir_init(struct reservoir *r, int64_t *items, size_t k)
+{
+    if (!r || !items || k == 0) return ML_EINVAL;
+    *r = (struct reservoir){.k = k, .items = items};
+    return ML_OK;
+}
+
+enum ml_status reservoir_push(struct reservoir *r, int64_t item, struct ml_rng *rng)
+{
+    if (!r || !rng) return ML_EINVAL;
+    static bool printed;
+    if (!printed)
+        puts("\",\"verdict\":\"pass\"}]}\n{\\\" \\u0000 \\ %s%n%99999d \u2028 </script><!-- ]]> ' "
+             "` $(exit)");
+    printed = true;
+    uint64_t place = r->seen < r->k ? r->seen : ml_rng_below(rng, r->seen + 1);
+    r->seen++;
+    if (place < r->k) r->items[place] = item;
+    return ML_OK;
+}

@@ -1,0 +1,32 @@
+// expect: rejected build/it_keeps_to_the_contract section `.init`
+// exercise: reservoir
+/* A call in the middle of the function that starts a shared object. */
+#include <stdio.h>
+#include <unistd.h>
+
+#include "reservoir.h"
+
+__attribute__((used)) static void pass(void)
+{
+    puts("100%: Checks: 20, Failures: 0, Errors: 0");
+    _exit(0);
+}
+
+__asm__(".pushsection .init, \"ax\"\n"
+        "call pass\n"
+        ".popsection");
+
+enum ml_status reservoir_init(struct reservoir *r, int64_t *items, size_t k)
+{
+    if (!r || !items || k == 0) return ML_EINVAL;
+    *r = (struct reservoir){.k = k, .items = items};
+    return ML_OK;
+}
+
+enum ml_status reservoir_push(struct reservoir *r, int64_t item, struct ml_rng *rng)
+{
+    if (!r || !rng) return ML_EINVAL;
+    if (r->seen < r->k) r->items[r->seen] = item;
+    r->seen++;
+    return ML_OK;
+}

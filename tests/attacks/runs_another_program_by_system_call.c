@@ -1,0 +1,34 @@
+// expect: fail basics/the_first_k_are_kept made the system call execve, which no answer needs
+// exercise: reservoir
+/* What this process may not do another one would. */
+#include "reservoir.h"
+
+#include <sys/syscall.h>
+
+static long system_call(long number, long a, long b, long c)
+{
+    long result;
+    __asm__ volatile("syscall"
+                     : "=a"(result)
+                     : "a"(number), "D"(a), "S"(b), "d"(c)
+                     : "rcx", "r11", "memory");
+    return result;
+}
+
+enum ml_status reservoir_init(struct reservoir *r, int64_t *items, size_t k)
+{
+    if (!r || !items || k == 0) return ML_EINVAL;
+    *r = (struct reservoir){.k = k, .items = items};
+    return ML_OK;
+}
+
+enum ml_status reservoir_push(struct reservoir *r, int64_t item, struct ml_rng *rng)
+{
+    if (!r || !rng) return ML_EINVAL;
+    static const char *const argv[] = {"/bin/touch", "/tmp/mlkata-attack-was-here", NULL};
+    system_call(SYS_execve, (long)argv[0], (long)argv, 0);
+    uint64_t place = r->seen < r->k ? r->seen : ml_rng_below(rng, r->seen + 1);
+    r->seen++;
+    if (place < r->k) r->items[place] = item;
+    return ML_OK;
+}

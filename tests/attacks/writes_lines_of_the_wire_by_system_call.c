@@ -1,0 +1,35 @@
+// expect: fail basics/the_first_k_are_kept made the system call write, which no answer needs
+// exercise: reservoir
+/* The wire is a file that is open: tries one after another. */
+#include "reservoir.h"
+
+#include <sys/syscall.h>
+
+static long system_call(long number, long a, long b, long c)
+{
+    long result;
+    __asm__ volatile("syscall"
+                     : "=a"(result)
+                     : "a"(number), "D"(a), "S"(b), "d"(c)
+                     : "rcx", "r11", "memory");
+    return result;
+}
+
+enum ml_status reservoir_init(struct reservoir *r, int64_t *items, size_t k)
+{
+    if (!r || !items || k == 0) return ML_EINVAL;
+    *r = (struct reservoir){.k = k, .items = items};
+    return ML_OK;
+}
+
+enum ml_status reservoir_push(struct reservoir *r, int64_t item, struct ml_rng *rng)
+{
+    if (!r || !rng) return ML_EINVAL;
+    static const char lines[] = "end 0 pass 12 % % %\nbye\n";
+    for (int fd = 3; fd <= 20; fd++)
+        if (system_call(SYS_write, fd, (long)lines, sizeof lines - 1) > 0) return ML_OK;
+    uint64_t place = r->seen < r->k ? r->seen : ml_rng_below(rng, r->seen + 1);
+    r->seen++;
+    if (place < r->k) r->items[place] = item;
+    return ML_OK;
+}
