@@ -51,10 +51,21 @@ skip() { # CLAIM WHY
     printf 'skip %s: %s\n' "$1" "$2"
 }
 
-left_behind() {
+left_now() {
     find "$TMPDIR" -mindepth 1 -print -quit
     find /dev/shm "$kit/build" -maxdepth 2 -name 'mlkata-*' -newer "$folder/before" -print -quit 2>/dev/null
     readlink /proc/[0-9]*/{exe,cwd} 2>/dev/null | grep -m1 -F "$folder"
+}
+
+# A process that was killed takes a moment to be gone.
+left_behind() {
+    local left
+    for _ in {1..10}; do
+        left=$(left_now)
+        [ -z "$left" ] && return
+        sleep 0.05
+    done
+    echo "$left"
 }
 
 tree() { find "$kit" -path "$kit/build" -prune -o -type f -exec cksum {} + | sort | cksum; }
@@ -284,7 +295,7 @@ echo '/* mine */' >>"$own"
 cp "$own" "$folder/own.c"
 run "$kata" grade reservoir --no-bench
 report "one's own file is never overwritten" "$(cmp "$own" "$folder/own.c" 2>&1)"
-run "$kata" grade reservoir --no-bench --submission "$root/tests/answers/prints_escapes.c" --verbose
+run "$kata" grade reservoir --no-bench --submission "$root/tests/controls/prints_escapes.c" --verbose
 report "no escape sequence of an answer reaches a pipe" \
     "$(grep -qF "^[[31mred" "$folder/out" || echo "it is not shown")$(grep $'\033' "$folder/out")"
 
@@ -302,17 +313,6 @@ interrupt() { # MS COMMAND…: sets status
     status=$?
 }
 
-# A process that was killed takes a moment to be gone.
-left_after_a_moment() {
-    local left
-    for _ in {1..10}; do
-        left=$(left_behind)
-        [ -z "$left" ] && return
-        sleep 0.05
-    done
-    echo "left behind: $left"
-}
-
 interrupts() { # CLAIM COMMAND…
     local claim=$1 why='' from took ms
     shift
@@ -322,7 +322,8 @@ interrupts() { # CLAIM COMMAND…
     for _ in {1..20}; do
         ms=$((RANDOM % (took + took / 10)))
         interrupt $ms "$@"
-        why=$(left_after_a_moment)
+        why=$(left_behind)
+        why=${why:+left behind: $why}
         # 130: it ended by the signal; 0: it was done before; make says 2 or ends by the signal too
         case $status in 0 | 2 | 130) ;; *) why="$why status $status" ;; esac
         [ -s "$folder/out" ] && [ $status = 130 ] && why="$why something on stdout"
