@@ -343,26 +343,27 @@ static const char *from_root(const struct kit *k, const char *path)
     return strncmp(path, k->root, n) == 0 && path[n] == '/' ? path + n + 1 : path;
 }
 
-static const char *describe(struct grading *g, const char *submission)
+/* From here on a fault is reported. */
+static void describe(struct grading *g, const char *submission)
 {
     struct report *r = g->r;
     struct arena *a = g->a;
-    char *text;
-    size_t n;
-    const char *error = scratch_read(g->build.path, 1 << 20, a, &text, &n);
-    if (error) return arena_printf(a, "%s: %s", submission, error);
     r->exercise = arena_copy(a, g->m.exercise);
     r->title = arena_copy(a, g->m.title);
     r->track = arena_copy(a, g->m.track);
     r->level = arena_copy(a, g->m.level);
     r->minutes = g->m.minutes;
     r->submission = arena_copy(a, from_root(g->k, submission));
-    sha256_hex(r->source_sha256, text, n);
     r->seed = g->o->seed;
     r->only = g->o->only ? arena_copy(a, g->o->only) : NULL;
     r->bench_asked = g->o->bench && !g->o->only;
     r->compiler_log = arena_copy(a, "");
-    return NULL;
+}
+
+static const char *read_source(struct grading *g, const char *path, char **text, size_t *n)
+{
+    const char *error = scratch_read(path, 1 << 20, g->a, text, n);
+    return error ? arena_printf(g->a, "%s: %s", path, error) : NULL;
 }
 
 static const char *open_grading(struct grading *g, const char *scratch)
@@ -371,9 +372,16 @@ static const char *open_grading(struct grading *g, const char *scratch)
     const char *own =
         kit_exercise_file(g->k, a, g->m.exercise, arena_printf(a, "%s.c", g->m.exercise));
     const char *submission = g->o->submission ? g->o->submission : own;
+    char *text;
+    size_t n;
     const char *error = g->o->submission ? NULL : make_own_file(g->k, &g->m, own, a);
-    if (!error) error = build_prepare(&g->build, scratch, submission, g->m.exercise, g->k, a);
-    return error ? error : describe(g, submission);
+    if (!error) error = read_source(g, submission, &text, &n); /* else it is wrong usage */
+    if (error) return error;
+    describe(g, submission);
+    error = build_prepare(&g->build, scratch, submission, g->m.exercise, g->k, a);
+    if (!error) error = read_source(g, g->build.path, &text, &n);
+    if (!error) sha256_hex(g->r->source_sha256, text, n);
+    return error;
 }
 
 static const char *unknown_test(struct grading *g)

@@ -64,6 +64,10 @@ if [ -n "$can_trace" ]; then
     fails_at_each "no process to be had" "${fork%(}" EAGAIN "no more processes to be had: Resource temporarily"
     fails_at_each "no pipe to be had" pipe2 EMFILE "no more pipes to be had: Too many open files"
     fails_at_each "the disk is full" write ENOSPC "No space left on device"
+    report "... is a report, too" "$(
+        grade right "${strace[@]}" -o /dev/null -e inject=write:error=ENOSPC:when=1
+        why_not right fault "No space left on device"
+        grep -q '"verdict":"fault"' "$folder/right/out" || echo "there is none")"
     fails_at_each "the disk is broken, for writing" write EIO "Input/output error"
     fails_at_each "the disk is broken, for reading" read EIO "Input/output error" 3 20
     fails_at_each "no folder to be made" mkdir ENOSPC "No space left on device"
