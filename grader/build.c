@@ -12,7 +12,7 @@
 enum {
     SOURCE_LIMIT = 1 << 20,
     LOG_LIMIT = 64 << 10,
-    CPU_SECONDS = 10,    /* for the answer to take */
+    CPU_SECONDS = 5,     /* for the answer to take */
     DEADLINE_MS = 60000, /* for a machine that gives no CPU time */
     MEMORY_MB = 4096,
     FILE_MB = 64,

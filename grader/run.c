@@ -34,7 +34,7 @@ const char *const *run_may_read(const char *runner, const char *answer, struct a
 
 static const char *start(struct process *p, const struct run_options *o, const char *runner,
                          const char *command, const char *answer, int turns, unsigned deadline_ms,
-                         unsigned cpu_seconds, struct arena *a)
+                         struct arena *a)
 {
     const struct manifest *m = o->manifest;
     const char *argv[] = {runner,
@@ -58,7 +58,6 @@ static const char *start(struct process *p, const struct run_options *o, const c
                                 .argv = argv,
                                 .may_read = run_may_read(runner, answer, a),
                                 .deadline_ms = deadline_ms,
-                                .cpu_seconds = cpu_seconds,
                                 .err_limit = ERR_LIMIT,
                                 .wire_limit = WIRE_LIMIT,
                                 .reads = turns,
@@ -96,7 +95,7 @@ const char *run_tests(struct process *p, const struct run_options *o, const char
                       struct arena *a)
 {
     const char *runner = run_runner(o->kit, o->manifest->exercise, o->with_blas ? ".blas" : "", a);
-    return start(p, o, runner, "test", answer, turns, suite_deadline(o->manifest), 0, a);
+    return start(p, o, runner, "test", answer, turns, suite_deadline(o->manifest), a);
 }
 
 const char *run_sanitized(struct process *p, const struct run_options *o, const char *answer,
@@ -104,8 +103,7 @@ const char *run_sanitized(struct process *p, const struct run_options *o, const 
 {
     const char *suffix = o->with_blas ? ".blas.sanitized" : ".sanitized";
     const char *runner = run_runner(o->kit, o->manifest->exercise, suffix, a);
-    unsigned ms = (unsigned)o->manifest->limits.time_ms;
-    return start(p, o, runner, "sanitize", answer, 0, 4 * ms, ms / 1000 + 2, a);
+    return start(p, o, runner, "sanitize", answer, 0, 4 * (unsigned)o->manifest->limits.time_ms, a);
 }
 
 /* ---- the wire ---- */
@@ -324,6 +322,8 @@ const char *run_read_start(const struct process *runner, const char **unloadable
     struct reading x = read_wire(&none, runner, a);
     *unloadable = x.unloadable;
     if (x.fault || x.unloadable || runner->overran) return x.fault;
+    if (WIFSIGNALED(runner->status) && WTERMSIG(runner->status) == WIRE_UNFENCED)
+        return "the fence around the sanitized answer could not be put up";
     return x.ready && !process_killed(runner) ? NULL : run_why_ended("sanitized runner", runner, a);
 }
 

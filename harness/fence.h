@@ -7,10 +7,11 @@
 #ifndef KATA_FENCE_H
 #define KATA_FENCE_H
 
-#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
+
+#include "harness/wire.h"
 
 enum fence_kind {
     FENCE_TRIAL,     /* no files, no processes, no signals to others, no executable memory */
@@ -60,7 +61,7 @@ const char *fence_call_name(int number);
 
 /* Ends a child whose fence could not be shut: the kit's fault, never the answer's. By a signal, for
  * which a fenced process has no means; an exit status anybody can choose. */
-#define FENCE_BROKEN SIGUSR2
+#define FENCE_BROKEN WIRE_UNFENCED
 void fence_broken(void) __attribute__((noreturn));
 
 #endif

@@ -38,7 +38,7 @@
 #define ARENA_ADDRESS ((void *)0x200000000000)
 enum { LAPS_CPU_SECONDS = 60 }; /* of one child: as long as the grader waits for all laps */
 enum { ARENA_BYTES = 1 << 30, MAX_BUFFERS = 64, PAGE = 4096 };
-enum lap_turn { TURN_FENCE, TURN_JUDGE, TURN_PUT, TURN_CALL };
+enum lap_turn { TURN_JUDGE, TURN_PUT, TURN_CALL, TURN_FENCE };
 
 static struct {
     unsigned char *shared, *own; /* the arena, and the judge's copy of it */

@@ -6,8 +6,8 @@
  *   begin <i>                                     of the tests that this runner was given
  *   end <i> <pass|fail|crash|timeout> <microseconds> <call> <words> <output>
  *   heap <allocations> <peak bytes> <bytes not freed>
- *   lap <ns> | wrong <words> | ready              answers to `size` and `lap` requests; `ready` also
- *                                                 before a sanitized answer first runs
+ *   lap <ns> | wrong <words> | ready              answers to `size` and `lap` requests
+ *   ready                                         before a sanitized answer first runs
  *   unloadable <words>                            the answer's own doing; nothing follows
  *   fault <words>                                 the kit's own fault; nothing follows
  *   bye                                           the run came to its end
@@ -17,11 +17,15 @@
 #ifndef KATA_WIRE_H
 #define KATA_WIRE_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 enum { WIRE_VERSION = 1, WIRE_MAX_FIELDS = 8, WIRE_FD = 3 };
+
+/* Without a wire, a sanitized runner can say so only by its end: the fence could not be put up. */
+enum { WIRE_UNFENCED = SIGUSR2 };
 
 /* ---- the runner's side: each sends one line ---- */
 void wire_hello(void);

@@ -129,7 +129,7 @@ else
     in_child "the compiler crashes: the answer's own" no-compile no-compile "" rename:signal=SEGV
 fi
 child_faults "ld is killed" "$outside linker" umask:signal=KILL
-survives "a compiler finds no memory" "memory" mmap:error=ENOMEM:when=45
+survives "a compiler finds no memory" "the compiler" mmap:error=ENOMEM:when=45
 survives "a compiler cannot read" "" read:error=EIO:when=25
 child_faults "a child cannot be confined" "Landlock: Operation not permitted" landlock_restrict_self:error=EPERM
 child_faults "a child cannot be held to its limits" "within its limits" prlimit64:error=EPERM:when=2
@@ -289,7 +289,7 @@ sanitized 'echo hello 3 >&3'
 is_fault "a sanitized runner of another version" "of another version than kata (3, not 1): run make"
 sanitized 'echo hello 1 >&3; echo hm >&3'
 is_fault "a sanitized runner that talks nonsense" "$unreadable"
-sanitized 'echo hello 1 >&3; kill -SEGV $$'
+sanitized 'echo hello 1 >&3; echo ready >&3; kill -SEGV $$'
 is_nothing "a sanitized runner that an answer brings down proves nothing"
 cp "$folder/sanitized" "$runner.sanitized"
 

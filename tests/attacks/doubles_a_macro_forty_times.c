@@ -1,4 +1,4 @@
-// expect: no-compile build/it_compiles the compiler took more than 10 s over it
+// expect: no-compile build/it_compiles the compiler took more than 5 s over it
 // exercise: reservoir
 /* A million million tokens. */
 #include "reservoir.h"

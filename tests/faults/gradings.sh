@@ -7,7 +7,8 @@
 
 mode=$(dirname "$built")
 mkdir "$folder/kit"
-(cd "$root" && tar -c exercises reference tests/answers "$mode"/{kata,reference/reservoir,runners/reservoir*}) |
+(cd "$root" && tar -c exercises reference tests/answers grader/constructors.ld \
+    "$mode"/{kata,reference/reservoir,runners/reservoir*}) |
     tar -C "$folder/kit" -x
 kit=$folder/kit
 kata=$kit/$built

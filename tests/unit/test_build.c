@@ -93,7 +93,7 @@ START_TEST(a_compiler_that_cannot_do_its_work_says_why)
     struct process late = ended("", SIGKILL, 50);
     late.overran = true;
     ck_assert_str_eq(build_fault(&late, &build, "compiler", &arena),
-                     "the compiler was not done after 60 s, nor had it 10 s of a processor: is the "
+                     "the compiler was not done after 60 s, nor had it 5 s of a processor: is the "
                      "machine overloaded?");
 }
 END_TEST
@@ -123,9 +123,9 @@ START_TEST(why_there_is_no_object_is_said_in_words)
         const char *why, *finding;
     } table[] = {
         {"answer.c:3:2: error: expected ';'\n", FAILED, "it does not compile", "expected ';'"},
-        {"", SIGXCPU, "the compiler took more than 10 s over it, and was stopped", NULL},
+        {"", SIGXCPU, "the compiler took more than 5 s over it, and was stopped", NULL},
         {"gcc: internal compiler error: CPU time limit exceeded signal terminated program cc1\n",
-         4 << 8, "the compiler took more than 10 s over it, and was stopped", NULL},
+         4 << 8, "the compiler took more than 5 s over it, and was stopped", NULL},
         {"gcc: internal compiler error: Segmentation fault\n", 4 << 8,
          "the compiler itself gave up on it (too deep, too large, or out of memory)", NULL},
         {"answer.c:3:2: warning: unused\n", 0, NULL, NULL},

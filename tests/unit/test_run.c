@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "harness/wire.h"
 #include "tests/unit/unit.h"
 
 static struct manifest manifest = {
@@ -146,6 +147,8 @@ START_TEST(a_sanitized_run_that_began_is_no_fault_whatever_came_of_it)
     ck_assert_str_eq(read_start("hello 1\nready\n", 9),
                      "something outside ended the sanitized runner (signal 9: is the machine out "
                      "of memory?)");
+    ck_assert_str_eq(read_start("hello 1\nready\n", WIRE_UNFENCED),
+                     "the fence around the sanitized answer could not be put up");
     ck_assert_str_eq(read_start("hello 1\n", 2 << 8),
                      "the sanitized runner ended early (status 2): last words");
     ck_assert_str_eq(read_start("hello 1\nfault no%20memory\n", 2 << 8), "no memory");
