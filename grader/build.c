@@ -209,9 +209,19 @@ static bool is_the_drivers(const char *line)
     return strncmp(line + word, ": fatal error: ", 15) == 0 && !strstr(line, "signal terminated");
 }
 
+/* "ml.h:3:2: error: /usr/include/stdint.h: Input/output error": a header that cannot be read. */
+static bool is_of_a_header(const char *line)
+{
+    static const char *const quoting[] = {"#error", "declared with attribute"};
+    const char *end = ": Input/output error";
+    size_t n = strlen(line), m = strlen(end);
+    return n > m && strcmp(line + n - m, end) == 0 && !SAYS(line, quoting);
+}
+
 /* "answer.c:3:2: error: words": an answer can make a compiler say any, so they prove nothing. */
 static bool is_of_the_answer(const char *line)
 {
+    if (is_of_a_header(line)) return false;
     static const char *const kinds[] = {": error: ", ": warning: ", ": note: "};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         const char *at = strstr(line, kinds[i]);

@@ -33,6 +33,8 @@ START_TEST(what_is_wrong_with_the_answer_is_no_fault)
         "answer.c:3:2: error: #error No space left on device\n",
         "answer.c:3:2: error: static assertion failed: \"Killed signal terminated program\"\n",
         "answer.c:1:10: fatal error: Input/output error: No such file or directory\n",
+        "answer.c:3:2: error: static assertion failed: \"x: Input/output error\"\n",
+        "answer.c:3:2: error: #error x: Input/output error\n",
         "answer.c:3:2: error: expected ';' before '}' token\n",
         "{standard input}:12: Error: no such instruction: `frobnicate'\n",
         "cc1: internal compiler error: Segmentation fault\n",
@@ -85,6 +87,7 @@ START_TEST(a_compiler_that_cannot_do_its_work_says_why)
         "cc1: error while loading shared libraries: libm.so.6: failed to map segment",
         "ld: cannot find /usr/lib/gcc/x86_64-linux-gnu/11/libgcc.a: No such file or directory",
         "answer.c:1:10: fatal error: ml.h: Input/output error",
+        "ml.h:12:10: error: /usr/include/stdint.h: Input/output error",
     };
     for (size_t i = 0; i < sizeof said / sizeof *said; i++)
         ck_assert_str_eq(fault(arena_printf(&arena, "first\n%s\nlast\n", said[i]), FAILED, 50),
