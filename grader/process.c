@@ -152,8 +152,8 @@ static void child(const struct launch *l, struct pipes *pipe)
     if (l->folder && chdir(l->folder) != 0) die(broken, l->folder);
     if (l->cpu >= 0) confine_to_cpu(l->cpu);
     if (l->same_addresses) confine_addresses();
-    if (!keep_to_limits(l)) die(broken, "a child within its limits (ulimit -a shows yours)");
     if (l->may_read) keep_environment();
+    if (!keep_to_limits(l)) die(broken, "a child within its limits (ulimit -a shows yours)");
     if (l->may_read && jail_is_open()) {
         jail_exec(l->argv, l->may_read, l->folder);
         die(broken, "bwrap");
