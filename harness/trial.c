@@ -306,7 +306,9 @@ size_t trial_grown_bytes(void)
         trial_become_fenced();
         _exit(0);
     }
-    if (!fence_wait(child, trial.limits.time_ms, &status, &idle) || status != 0)
+    bool by_itself = fence_wait(child, trial.limits.time_ms, &status, &idle);
+    bool unfenced = WIFSIGNALED(status) && WTERMSIG(status) == FENCE_BROKEN;
+    if (!by_itself || unfenced || fence_broken_into(status))
         failure_of_kit("a trial that does nothing has not come to its end");
     return idle && trial.resident_bytes > idle ? trial.resident_bytes - idle : 0;
 }
