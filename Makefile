@@ -11,6 +11,7 @@
 ## make test                 the kit's own tests; CC=clang with the other compiler
 ## make test-long            those, the same verdicts thousands of times, and all of it in a bare Debian
 ## make attacks              what a hostile answer comes to, a row each
+## make fuzz                 random bytes for all that reads others' bytes; SECONDS=30 a target
 ## make bench-loop           how long an edit takes to become a verdict
 ## make clean                remove what was built
 ## make help                 this text
@@ -50,6 +51,9 @@ KIT_CFLAGS := -std=gnu17 -g $(WARN)
 ifeq ($(MODE),sanitized)
 KIT_CFLAGS += -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 KIT_LDFLAGS := -fsanitize=address,undefined
+else ifeq ($(MODE),fuzz)
+KIT_CFLAGS += -O1 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+KIT_LDFLAGS := -fsanitize=fuzzer,address,undefined
 else
 KIT_CFLAGS += -O2
 endif
@@ -245,8 +249,30 @@ test: | $(PACKAGES_OK)-tests
 	@MAKE='$(MAKE)' CC='$(CC)' V='$(V)' tests/all.sh
 
 test-long: test
+	@$(MAKE) fuzz
 	@tests/steady.sh $(KATA)
 	@tests/fresh.sh
+
+# ---- fuzzing -----------------------------------------------------------------------------------
+
+# A target, and the main that hands it the inputs that are kept; in MODE=fuzz libFuzzer has one that
+# looks for more. What these objects define themselves takes the place of the kit's.
+FUZZERS := $(patsubst %.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_OBJECTS := $(patsubst %,$(B)/tests/fuzz/%.o,arena input output $(if $(filter fuzz,$(MODE)),,replay))
+
+$(FUZZERS): %: %.o $(FUZZ_OBJECTS) $(B)/tests/kit.a
+	$(Q)$(CC) $(KIT_LDFLAGS) -no-pie -Wl,-z,muldefs $^ -o $@ -lcjson -lelf -lm
+
+.PHONY: fuzzers fuzz fuzz-replay
+fuzzers: $(FUZZERS)
+
+fuzz-replay: $(FUZZERS)
+	@tests/fuzz/fuzz.sh replay $^
+
+# SECONDS=n a target; ONLY="wire laps" these targets.
+SECONDS ?= 30
+fuzz:
+	@MAKE='$(MAKE)' tests/fuzz/fuzz.sh search '$(SECONDS)' $(ONLY)
 
 # ---- authority ---------------------------------------------------------------------------------
 

@@ -66,6 +66,13 @@ static const char *const sections[] = {
     ".text",    ".data",  ".bss",  ".rodata",           ".tdata", ".tbss", ".eh_frame",
     ".lrodata", ".ldata", ".lbss", ".note.gnu.property"};
 
+/* What an assembler leaves beside them. ld merges sections by name, whether they are to be loaded
+ * or not: an answer's own .rela.got becomes a part of the loaded relocations, of which one kind
+ * calls a function while the answer loads. So what is not loaded is held to a list as well. */
+static const char *const unloaded[] = {".symtab",         ".strtab",       ".shstrtab",
+                                       ".group",          ".symtab_shndx", ".comment",
+                                       ".note.GNU-stack", ".llvm_addrsig"};
+
 static bool one_of(const char *const *list, size_t n, const char *name)
 {
     for (size_t i = 0; i < n; i++)
@@ -131,6 +138,7 @@ struct look {
     struct arena *a;
     bool instrumented;
     bool defined[MANIFEST_MAX_FUNCTIONS];
+    size_t symbol_tables;
     uint64_t static_bytes; /* of sections that the answer can write */
     struct gate gate;
 };
@@ -227,6 +235,7 @@ static void see_symbol(struct look *l, const char *name, const GElf_Sym *s)
 
 static void see_symbols(struct look *l, Elf_Scn *section, const GElf_Shdr *header)
 {
+    if (l->symbol_tables++) refuse(l, GATE_REJECTED, "the compiled answer has two symbol tables");
     Elf_Data *data = elf_getdata(section, NULL);
     size_t n = header->sh_entsize ? header->sh_size / header->sh_entsize : 0;
     for (size_t i = 1; data && i < n && !closed(l); i++) {
@@ -262,13 +271,34 @@ static const char *odd_section(const struct look *l, const GElf_Shdr *header, co
     return NULL;
 }
 
+/* Relocations that belong to the object's symbols are the linker's own to read. */
+static bool is_relocation(const struct look *l, const GElf_Shdr *header, const char *name)
+{
+    GElf_Shdr linked;
+    Elf_Scn *s = elf_getscn(l->elf, header->sh_link);
+    return header->sh_type == SHT_RELA && starts_with(name, ".rela") && header->sh_info != 0 &&
+           gelf_getshdr(s, &linked) && linked.sh_type == SHT_SYMTAB;
+}
+
+static void see_unloaded(struct look *l, const GElf_Shdr *header, const char *name)
+{
+    if (header->sh_type == SHT_NULL || ONE_OF(unloaded, name) || starts_with(name, ".debug_") ||
+        is_relocation(l, header, name))
+        return;
+    refuse(l, GATE_REJECTED,
+           arena_printf(l->a, "section `%s` is not one that C code needs", shown(l, name)));
+}
+
 static void see_section(struct look *l, const GElf_Shdr *header, const char *name)
 {
     if (strcmp(name, ".note.GNU-stack") == 0 && (header->sh_flags & SHF_EXECINSTR))
         refuse(l, GATE_REJECTED,
                "your answer takes the address of a function within a function, which needs code on "
                "the stack: make it a static function outside, and hand it what it needs");
-    if (!(header->sh_flags & SHF_ALLOC)) return;
+    if (!(header->sh_flags & SHF_ALLOC)) {
+        see_unloaded(l, header, name);
+        return;
+    }
     if ((header->sh_flags & SHF_WRITE) &&
         __builtin_add_overflow(l->static_bytes, header->sh_size, &l->static_bytes))
         l->static_bytes = UINT64_MAX;

@@ -41,9 +41,18 @@ static const char usage[] =
     "[--verbose] [--jail [--trusted]] | kata list | kata doctor | kata new EX | "
     "kata debug EX --test NAME";
 
+/* The words may hold others' bytes: a file name, a runner's last line. */
 static int complain(const char *words)
 {
-    fprintf(stderr, "mlkata: %s\n", words);
+    struct text said = {0};
+    while (*words) {
+        size_t n = strcspn(words, "\n");
+        text_put_visible(&said, words, n);
+        text_put(&said, words + n, words[n] == '\n');
+        words += n + (words[n] == '\n');
+    }
+    fprintf(stderr, "mlkata: %s\n", text_of(&said));
+    text_free(&said);
     return 2;
 }
 

@@ -133,11 +133,14 @@ static int get_whole(struct reader *r, const cJSON *object, const char *key, int
     return 0;
 }
 
+/* Can it be shown as it is? */
 static bool is_plain(const char *s)
 {
-    for (; *s; s++)
-        if (iscntrl((unsigned char)*s)) return false;
-    return true;
+    struct text visible = {0};
+    text_put_visible(&visible, s, strlen(s));
+    bool same = strcmp(text_of(&visible), s) == 0;
+    text_free(&visible);
+    return same;
 }
 
 static void copy(char *to, size_t size, const char *from)

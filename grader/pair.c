@@ -113,7 +113,7 @@ static size_t take_line(struct pair *p, size_t which, const char *word, char **f
     if (n > 0 && strcmp(f[0], word) == 0) return n;
     if (n == 2 && strcmp(f[0], "wrong") == 0)
         take_wrong(p, which, f[1]);
-    else if (n == 2 && (strcmp(f[0], "fault") == 0 || strcmp(f[0], "unloadable") == 0))
+    else if (n == 2 && *f[1] && (strcmp(f[0], "fault") == 0 || strcmp(f[0], "unloadable") == 0))
         p->fault = arena_copy(p->a, f[1]);
     else if (!p->fault)
         p->fault = line ? arena_printf(p->a, "the speed runner of %s answers nonsense: %.40s",
@@ -306,7 +306,7 @@ static double ratio(struct pair *p, size_t which)
 static void set_band(struct report_speed *s, const struct manifest *m, struct arena *a)
 {
     for (size_t i = 0; i < m->n_bands; i++) {
-        if (s->vs_reference < m->band[i].from) continue;
+        if (!(s->vs_reference >= m->band[i].from)) continue;
         s->band = arena_copy(a, m->band[i].name);
         s->points = m->band[i].points;
         if (i > 0) {

@@ -200,9 +200,9 @@ static int keep(int pair[2], int which)
     return fd;
 }
 
-static struct stream listen_to(int fd, size_t limit)
+static struct stream listen_to(int fd, size_t limit, bool last)
 {
-    return (struct stream){.fd = fd, .limit = limit};
+    return (struct stream){.fd = fd, .limit = limit, .last = last};
 }
 
 static const char *none_to_be_had(const char *what)
@@ -228,8 +228,8 @@ const char *process_start(struct process *p, const struct launch *l)
         close_pipes(&pipe);
         return words;
     }
-    p->err = listen_to(keep(pipe.err, 0), l->err_limit);
-    p->wire = listen_to(keep(pipe.wire, 0), l->wire_limit);
+    p->err = listen_to(keep(pipe.err, 0), l->err_limit, l->last_words);
+    p->wire = listen_to(keep(pipe.wire, 0), l->wire_limit, false);
     p->feed = keep(pipe.in, 1);
     p->broken = keep(pipe.broken, 0);
     p->pidfd = confine_pidfd(p->pid);
@@ -244,8 +244,20 @@ static void drop(int *fd)
     *fd = -1;
 }
 
+/* Forgets the older half of what was said (so that a byte is moved once at most), and of what is
+ * said now all that then does not fit. */
+static void forget(struct stream *s, const char **bytes, size_t *n)
+{
+    size_t kept = s->n < s->limit / 2 ? s->n : s->limit / 2, room = s->limit - kept;
+    if (kept) memmove(s->bytes, s->bytes + s->n - kept, kept);
+    s->n = kept;
+    s->cut = true;
+    if (*n > room) *bytes += *n - room, *n = room;
+}
+
 static void append(struct stream *s, const char *bytes, size_t n)
 {
+    if (s->last && s->limit - s->n < n) forget(s, &bytes, &n);
     size_t fits = s->limit - s->n < n ? s->limit - s->n : n;
     if (fits < n) s->cut = true;
     if (s->n + fits + 1 > s->room) {
@@ -258,8 +270,7 @@ static void append(struct stream *s, const char *bytes, size_t n)
         s->bytes = grown;
         s->room = room;
     }
-    memcpy(s->bytes + s->n, bytes, fits);
-    s->n += fits;
+    for (size_t i = 0; i < fits; i++) s->bytes[s->n++] = bytes[i] ? bytes[i] : NUL_SAID;
     s->bytes[s->n] = '\0';
 }
 

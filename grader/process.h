@@ -10,11 +10,14 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+enum { NUL_SAID = 0x1A }; /* ASCII's substitute character */
+
 /* What one descriptor of a child has said so far. */
 struct stream {
     int fd;
-    char *bytes; /* always terminated; NULs in it are kept */
+    char *bytes; /* always terminated, and text: a NUL that was said has become NUL_SAID */
     size_t n, room, limit;
+    bool last; /* of more than `limit` the last bytes are kept, not the first */
     bool cut;  /* more came than `limit` */
     int error; /* of a read that failed: what came after it is lost; 0: none */
 };
@@ -30,6 +33,7 @@ struct launch {
     unsigned deadline_ms;
     size_t err_limit,
         wire_limit;      /* bytes kept of stderr, of the wire (fd 3); wire_limit 0: no wire */
+    bool last_words;     /* of a longer stderr its end is kept */
     bool feeds;          /* stdin is a pipe that `feed` writes; otherwise `reads` */
     int reads;           /* a descriptor to be its stdin; 0: /dev/null */
     int cpu;             /* to be pinned to; -1: any */

@@ -59,6 +59,7 @@ static const char *start(struct process *p, const struct run_options *o, const c
                                 .may_read = run_may_read(runner, answer, a),
                                 .deadline_ms = deadline_ms,
                                 .err_limit = ERR_LIMIT,
+                                .last_words = true,
                                 .wire_limit = WIRE_LIMIT,
                                 .reads = turns,
                                 .cpu = -1,
@@ -122,25 +123,16 @@ static bool is(const char *field, const char *word)
     return strcmp(field, word) == 0;
 }
 
-/* Digits and nothing else. */
-static bool number(const char *field, size_t *n)
-{
-    char *end;
-    errno = 0;
-    *n = strtoul(field, &end, 10);
-    return *field >= '0' && *field <= '9' && !*end && errno == 0;
-}
-
 /* The index of a test that was announced. */
 static bool known(const struct reading *x, const char *field, size_t *i)
 {
-    return number(field, i) && *i < x->r->n_tests;
+    return wire_count(field, i) && *i < x->r->n_tests;
 }
 
 const char *run_version(const char *field, struct arena *a)
 {
     size_t n;
-    if (number(field, &n) && n == WIRE_VERSION) return NULL;
+    if (wire_count(field, &n) && n == WIRE_VERSION) return NULL;
     return arena_printf(a, "the runner is of another version than kata (%s, not %d): run make",
                         field, WIRE_VERSION);
 }
@@ -152,7 +144,7 @@ static bool announce(struct reading *x, char **f)
     size_t i;
     if (!r->test) r->test = arena_take(x->a, MAX_TESTS + 2, sizeof *r->test);
     if (known(x, f[1], &i)) return is(f[2], r->test[i].group) && is(f[3], r->test[i].name);
-    if (!number(f[1], &i) || i != r->n_tests || i == MAX_TESTS) return false;
+    if (!wire_count(f[1], &i) || i != r->n_tests || i == MAX_TESTS) return false;
     r->test[r->n_tests++] =
         (struct report_test){.group = arena_copy(x->a, f[2]),
                              .name = arena_copy(x->a, f[3]),
@@ -167,7 +159,7 @@ static bool conclude(struct reading *x, char **f)
 {
     static const enum test_status all[] = {TEST_PASS, TEST_FAIL, TEST_CRASH, TEST_TIMEOUT};
     size_t i, us;
-    if (!known(x, f[1], &i) || i != x->begun || !number(f[3], &us)) return false;
+    if (!known(x, f[1], &i) || i != x->begun || !wire_count(f[3], &us)) return false;
     struct report_test *t = &x->r->test[i];
     if (t->status != TEST_SKIPPED) return false;
     for (size_t k = 0; k < sizeof all / sizeof *all; k++)
@@ -183,8 +175,9 @@ static bool conclude(struct reading *x, char **f)
 static bool see_heap(struct reading *x, char **f)
 {
     struct report *r = x->r;
-    r->heap.known = number(f[1], &r->heap.allocations) && number(f[2], &r->heap.peak_bytes) &&
-                    number(f[3], &r->heap.leaked_bytes);
+    r->heap.known = wire_count(f[1], &r->heap.allocations) &&
+                    wire_count(f[2], &r->heap.peak_bytes) &&
+                    wire_count(f[3], &r->heap.leaked_bytes);
     return r->heap.known;
 }
 
@@ -194,6 +187,7 @@ static const char unreadable[] = "the test runner sent a line that cannot be rea
 static bool see_fields(struct reading *x, char **f, size_t n)
 {
     if (!n || x->bye) return false;
+    if (n == 2 && !*f[1]) return false;
     if (n == 2 && is(f[0], "fault")) return x->fault = arena_copy(x->a, f[1]), true;
     if (n == 2 && is(f[0], "hello"))
         return x->fault = run_version(f[1], x->a), x->hello = !x->fault, true;

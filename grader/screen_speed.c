@@ -83,22 +83,20 @@ static void show_rung(struct term *t, const struct ladder *l, const struct rung 
     term_pad(t, BAR_COLUMN);
     show_bar(t, rung->ns / l->slowest, l->cells, tone);
     term_pad(t, BAR_COLUMN + l->cells + 1);
-    term_put(t, tone, value);
+    term_clip(t, tone, value);
     size_t unit_column = t->column + 1;
-    if (rung == l->rung) {
+    if (rung == l->rung && term_room(t) > 1) {
         term_pad(t, unit_column);
-        term_put(t, TONE_FAINT, l->unit);
+        term_clip(t, TONE_FAINT, l->unit);
     }
-    if (*screen_words(rung->note)) {
-        size_t column = unit_column + term_width(t, l->unit) + 3;
-        if (column + term_width(t, rung->note) > (size_t)t->style->width) {
-            term_end(t);
-            column = BAR_COLUMN;
-        }
+    size_t column = unit_column + term_width(t, l->unit) + 3;
+    bool fits = column + term_width(t, screen_words(rung->note)) <= (size_t)t->style->width;
+    if (*screen_words(rung->note) && fits) {
         term_pad(t, column);
         term_put(t, tone, rung->note);
     }
     term_end(t);
+    if (!fits) term_wrap(t, tone, BAR_COLUMN, screen_words(rung->note));
 }
 
 /* `0.62× the reference (0.60–0.64)` */
@@ -161,7 +159,7 @@ void screen_speed(struct term *t, const struct report *r)
     if (l.n == 0 && note.length) {
         term_pad(t, LABEL_COLUMN);
         term_put(t, TONE_PLAIN, "yours   ");
-        term_put(t, TONE_STRONG, text_of(&note));
+        term_clip(t, TONE_STRONG, text_of(&note));
         term_end(t);
     }
     if (t->style->verbose && s->n_sizes > 1) show_sizes(t, s, l.unit);

@@ -151,8 +151,10 @@ static bool decode(char *field)
             if (low < 0 || !(high | low)) return false;
             *to++ = (char)(high << 4 | low);
             field += 2;
-        } else {
+        } else if (plain((unsigned char)*field)) {
             *to++ = *field;
+        } else {
+            return false;
         }
     }
     *to = '\0';
@@ -171,4 +173,12 @@ size_t wire_split(char *line, char *field[WIRE_MAX_FIELDS])
         field[n++] = start;
     }
     return n;
+}
+
+bool wire_count(const char *field, size_t *n)
+{
+    char *end;
+    errno = 0;
+    *n = strtoul(field, &end, 10); /* which takes spaces, signs and what is too large as well */
+    return *field >= '0' && *field <= '9' && !*end && errno == 0;
 }

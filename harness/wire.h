@@ -45,8 +45,11 @@ void wire_bye(void);
 /* ---- the grader's side ---- */
 
 /* Splits `line` in place at its spaces and decodes each field. Returns how many fields, 0 for a
- * line that is malformed (too many fields, a bad escape): the other side is then not to be
- * believed. */
+ * line that is malformed (too many fields, a bad escape, a byte that is not printable): the other
+ * side is then not to be believed. */
 size_t wire_split(char *line, char *field[WIRE_MAX_FIELDS]);
+
+/* Is the field a whole number, in digits and nothing else? */
+bool wire_count(const char *field, size_t *n);
 
 #endif

@@ -46,6 +46,7 @@ build() { # MODE
 build release
 step "units" in_mode release units
 step "the rules of the house" in_mode release house
+step "inputs that fuzzing kept" in_mode release fuzz-replay
 step "verdicts" in_mode release verdicts
 step "authority" in_mode release authority
 step "bad input" in_mode release badinput

@@ -1,4 +1,4 @@
-// expect: pass
+// expect: rejected build/it_keeps_to_the_contract section `.deplibs` is not one that C code needs
 // exercise: reservoir
 /* By a pragma of one compiler and a section of one linker, which these do not follow. */
 #include "reservoir.h"

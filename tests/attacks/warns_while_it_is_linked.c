@@ -1,4 +1,4 @@
-// expect: pass
+// expect: rejected build/it_keeps_to_the_contract section `.gnu.warning.malloc` is not one
 // exercise: reservoir
 /* The linker prints this for whoever uses the name. */
 #include "reservoir.h"

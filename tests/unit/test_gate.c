@@ -205,6 +205,9 @@ END_TEST
 
 START_TEST(odd_sections_and_versions_are_refused)
 {
+    /* not loaded, and yet merged by ld into tables that are */
+    static const char *const merged[] = {".rela.got", ".rela.got",   ".rela.plt", ".dynamic",
+                                         ".dynsym",   ".init_array", ".gnu.hash", ".odd"};
     setup();
     expect(F "__attribute__((section(\"judge_text\"))) static int g(void) { return 1; }\n"
              "static void *p __attribute__((used)) = g;\n",
@@ -219,6 +222,14 @@ START_TEST(odd_sections_and_versions_are_refused)
            "`.text.e` asks not to be linked");
     expect("__asm__(\".symver f_old, f@@V1\"); int f_old(int x) { return x; }\n", "", GATE_REJECTED,
            "");
+    for (size_t i = 0; i < sizeof merged / sizeof *merged; i++)
+        expect(arena_printf(&folder_arena,
+                            F "__asm__(\".section %s,\\\"\\\",@%s\\n.quad 0, 37, 0\\n.text\");\n",
+                            merged[i], i % 2 ? "progbits" : "4"),
+               "", GATE_REJECTED, arena_printf(&folder_arena, "`%s`", merged[i]));
+    expect(F "__asm__(\".section .symtab,\\\"\\\",@2\\ntable: .text\\n"
+             ".section .rela.text,\\\"o\\\",@4,table\\n.quad 0, 37, 0\\n.text\");\n",
+           "", GATE_REJECTED, "two symbol tables");
     folder_end();
 }
 END_TEST

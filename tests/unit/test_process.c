@@ -89,6 +89,33 @@ START_TEST(output_beyond_the_limit_is_cut_and_the_child_goes_on)
 }
 END_TEST
 
+START_TEST(of_long_last_words_the_end_is_kept)
+{
+    RUN("yes 0123456789 | head -c 3000000; echo the end", .err_limit = 1000, .last_words = true);
+    ck_assert(p.err.cut);
+    ck_assert_uint_le(p.err.n, 1000);
+    ck_assert_uint_ge(p.err.n, 500);
+    ck_assert_uint_eq(strlen(p.err.bytes), p.err.n);
+    ck_assert_str_eq(p.err.bytes + p.err.n - 8, "the end\n");
+    process_free(&p);
+    RUN("printf 1234", .err_limit = 4, .last_words = true);
+    ck_assert_str_eq(p.err.bytes, "1234");
+    ck_assert(!p.err.cut);
+    process_free(&p);
+}
+END_TEST
+
+START_TEST(a_zero_byte_does_not_hide_what_follows)
+{
+    RUN("printf 'a\\0b'; printf '1\\0002' >&3", .wire_limit = 100);
+    ck_assert_str_eq(p.err.bytes, "a\x1A"
+                                  "b");
+    ck_assert_str_eq(p.wire.bytes, "1\x1A"
+                                   "2");
+    process_free(&p);
+}
+END_TEST
+
 START_TEST(a_program_that_is_not_there_is_named)
 {
     const char *argv[] = {"/no/such/program", NULL};
@@ -240,8 +267,10 @@ int main(void)
 {
     return UNIT_RUN(
         "process", both_streams_and_the_status_are_kept, a_wire_is_descriptor_3,
-        what_is_fed_arrives, output_beyond_the_limit_is_cut_and_the_child_goes_on,
-        a_program_that_is_not_there_is_named, the_deadline_ends_a_child_and_keeps_what_it_said,
+        what_is_fed_arrives, of_long_last_words_the_end_is_kept,
+        a_zero_byte_does_not_hide_what_follows,
+        output_beyond_the_limit_is_cut_and_the_child_goes_on, a_program_that_is_not_there_is_named,
+        the_deadline_ends_a_child_and_keeps_what_it_said,
         what_a_suspended_machine_slept_through_is_no_time, who_was_killed_by_others_is_known,
         an_end_that_cannot_be_told_is_no_success, descendants_end_with_the_child,
         a_child_ends_with_its_parent, an_interrupt_ends_every_child, a_child_is_held_to_its_limits);

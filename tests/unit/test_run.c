@@ -218,7 +218,7 @@ START_TEST(a_suite_without_tests_proves_nothing)
 }
 END_TEST
 
-START_TEST(more_tests_than_there_is_room_for_break_nothing)
+START_TEST(more_tests_than_there_is_room_for_are_the_kits_fault)
 {
     char *wire = arena_copy(&arena, "hello 1\n");
     for (int i = 0; i < 300; i++) wire = arena_printf(&arena, "%stest %d basics t%d\n", wire, i, i);
@@ -239,5 +239,5 @@ int main(void)
                     a_line_that_cannot_be_read_is_the_kits_fault,
                     a_line_in_a_place_where_it_cannot_be_is_the_kits_fault,
                     suite_and_manifest_must_agree_on_groups, a_suite_without_tests_proves_nothing,
-                    more_tests_than_there_is_room_for_break_nothing);
+                    more_tests_than_there_is_room_for_are_the_kits_fault);
 }

@@ -86,25 +86,17 @@ END_TEST
 
 START_TEST(a_line_that_is_no_message_is_refused)
 {
-    static const char *const bad[] = {"",
-                                      " ",
-                                      "a ",
-                                      " a",
-                                      "a  b",
-                                      "%0",
-                                      "%g0",
-                                      "a%2",
-                                      "%00",
-                                      "%2G",
-                                      "%%",
-                                      "a%",
-                                      "%A0",
-                                      "a %1",
-                                      "% %2",
-                                      "%-1",
-                                      "%20%",
-                                      "%2 0",
-                                      "1 2 3 4 5 6 7 8 9"};
+    static const char *const bad[] = {"",       " ",
+                                      "a ",     " a",
+                                      "a  b",   "%0",
+                                      "%g0",    "a%2",
+                                      "%00",    "%2G",
+                                      "%%",     "a%",
+                                      "%A0",    "a %1",
+                                      "% %2",   "%-1",
+                                      "%20%",   "%2 0",
+                                      "a\tb",   "\x80",
+                                      "a \x1b", "1 2 3 4 5 6 7 8 9"};
     char *field[WIRE_MAX_FIELDS];
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         ck_assert_msg(split(bad[i], field) == 0, "taken for a message: \"%s\"", bad[i]);
@@ -112,6 +104,26 @@ START_TEST(a_line_that_is_no_message_is_refused)
     ck_assert_uint_eq(split("%20 %", field), 2);
     ck_assert_str_eq(field[0], " ");
     ck_assert_str_eq(field[1], "");
+}
+END_TEST
+
+START_TEST(a_count_is_digits_and_nothing_else)
+{
+    static const char *const bad[] = {"",
+                                      "-1",
+                                      "+1",
+                                      " 1",
+                                      "1 ",
+                                      "1x",
+                                      "0x1",
+                                      "1e3",
+                                      "18446744073709551616",
+                                      "99999999999999999999999"};
+    size_t n;
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        ck_assert_msg(!wire_count(bad[i], &n), "taken for a count: \"%s\"", bad[i]);
+    ck_assert(wire_count("0", &n) && n == 0);
+    ck_assert(wire_count("18446744073709551615", &n) && n == SIZE_MAX);
 }
 END_TEST
 
@@ -138,5 +150,5 @@ int main(void)
 {
     return UNIT_RUN("wire", each_message_is_a_line_of_the_protocol,
                     every_byte_arrives_as_it_was_sent, a_line_that_is_no_message_is_refused,
-                    any_bytes_are_split_within_their_line);
+                    a_count_is_digits_and_nothing_else, any_bytes_are_split_within_their_line);
 }
