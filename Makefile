@@ -75,7 +75,7 @@ quoted = $(subst $(eval) ,$(comma),$(foreach w,$(1),"$(w)"))
 KATA_DEFINES = -DKATA_CC='"$(CC)"' -DKATA_LD='"ld"' -DKATA_FLAGS='$(call quoted,$(ANSWER_FLAGS))' \
     -DKATA_SANITIZED_FLAGS='$(call quoted,$(ANSWER_SANITIZED_FLAGS))' \
     -DKATA_DEBUG_FLAGS='$(call quoted,$(ANSWER_DEBUG_FLAGS))' -DKATA_WRAPS='$(call quoted,$(WRAPS))' \
-    -DKATA_MAX_ERRORS='"$(if $(findstring clang,$(CC)),-ferror-limit=20,-fmax-errors=20)"' \
+    -DKATA_MANNERS='$(if $(findstring clang,$(CC)),"-ferror-limit=20"$(comma)"-fno-crash-diagnostics","-fmax-errors=20")' \
     -DKATA_LIBGCC='"$(shell gcc -print-libgcc-file-name 2>/dev/null)"'
 
 # ---- what there is -----------------------------------------------------------------------------

@@ -125,16 +125,8 @@ const char *build_compile(struct process *p, const struct build *b, enum build_k
     while (flags[kind][n]) n++;
     const char **argv = arena_take(a, n + 16, sizeof *argv);
     memcpy(argv, flags[kind], n * sizeof *argv);
-    const char *rest[] = {"-pipe",
-                          "-fdiagnostics-color=never",
-                          KATA_MAX_ERRORS,
-                          "-I.",
-                          "-c",
-                          "-o",
-                          build_object(b, kind, a),
-                          "-x",
-                          "c",
-                          b->source};
+    const char *rest[] = {"-pipe", "-fdiagnostics-color=never", KATA_MANNERS, "-I.", "-c",
+                          "-o",    build_object(b, kind, a),    "-x",         "c",   b->source};
     memcpy(argv + n, rest, sizeof rest);
     if (kind == BUILD_SANITIZED && b->native)
         argv[n + sizeof rest / sizeof *rest] = "-march=native";
@@ -239,7 +231,8 @@ static bool is_short_of_memory(const char *line, const struct process *p)
     const char *asked = strstr(line, "allocating ");
     double bytes = 0;
     if (asked) sscanf(asked, "allocating %lf", &bytes);
-    return SAYS(line, words) && p->peak_mb < 1024 && bytes < 1e9;
+    bool untold = strstr(line, "LLVM ERROR"); /* how much it asked for */
+    return SAYS(line, words) && !untold && p->peak_mb < 1024 && bytes < 1e9;
 }
 
 static const char *killed_words(const char *tool, struct arena *a)
@@ -341,9 +334,11 @@ static void see_line(struct report *r, const struct build *b, char *line, bool c
         see_error(r, b, line, a);
 }
 
+/* clang takes SIGXCPU for a crash of its own, and ends by itself; the kernel rounds. */
 static bool took_too_long(const struct process *p)
 {
-    return (WIFSIGNALED(p->status) && WTERMSIG(p->status) == SIGXCPU) ||
+    return p->cpu_seconds > CPU_SECONDS - 0.2 ||
+           (WIFSIGNALED(p->status) && WTERMSIG(p->status) == SIGXCPU) ||
            (p->err.bytes && strstr(p->err.bytes, "CPU time limit exceeded"));
 }
 

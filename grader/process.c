@@ -317,6 +317,11 @@ static void reap(struct process *p)
     p->pid = 0;
 }
 
+static double seconds(struct timeval t)
+{
+    return (double)t.tv_sec + (double)t.tv_usec / 1e6;
+}
+
 static bool try_reap(struct process *p, int how)
 {
     struct rusage used = {0};
@@ -326,6 +331,7 @@ static bool try_reap(struct process *p, int how)
     if (got == 0) return false;
     if (got < 0) p->err.error = errno; /* how it ended is not known */
     p->peak_mb = (size_t)used.ru_maxrss >> 10;
+    p->cpu_seconds = seconds(used.ru_utime) + seconds(used.ru_stime);
     /* bubblewrap, like a shell, says 128 + n where what it ran was ended by signal n */
     if (p->jailed && WIFEXITED(p->status) && WEXITSTATUS(p->status) > 128)
         p->status = W_EXITCODE(0, WEXITSTATUS(p->status) - 128);

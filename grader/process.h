@@ -47,6 +47,7 @@ struct process {
     double started_ms, deadline_ms, ended_ms; /* on clock_ms */
     int status;                               /* as from waitpid, once ended */
     size_t peak_mb;                           /* of it or what it waited for, once ended */
+    double cpu_seconds;                       /* of both */
     bool overran;                             /* killed at its deadline */
     bool jailed;
     int pidfd, broken;

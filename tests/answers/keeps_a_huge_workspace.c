@@ -2,7 +2,7 @@
 // exercise: reservoir
 #include "reservoir.h"
 
-static uint64_t huge[(200u << 20) / 8];
+static volatile uint64_t huge[(200u << 20) / 8];
 
 enum ml_status reservoir_init(struct reservoir *r, int64_t *items, size_t k)
 {
