@@ -1,4 +1,4 @@
-// expect: no-compile build/it_compiles the limit
+// expect: no-compile build/it_compiles more than
 // exercise: reservoir
 /* One line of assembly; an assembler repeats it in memory. */
 #include "reservoir.h"
