@@ -277,6 +277,7 @@ static void append(struct stream *s, const char *bytes, size_t n)
 static void read_all(struct stream *s)
 {
     char bytes[16384];
+    s->lively = false;
     while (s->fd >= 0) {
         ssize_t n = read(s->fd, bytes, sizeof bytes);
         if (n < 0 && errno == EINTR) continue;
@@ -287,6 +288,7 @@ static void read_all(struct stream *s)
             return;
         }
         append(s, bytes, (size_t)n);
+        s->lively = true;
     }
 }
 
@@ -389,11 +391,11 @@ static void end_all(struct process *const *p, size_t n)
 }
 
 /* A child that is not in conversation is listened to every 10 ms and when it ends: waking at each
- * of its lines would take the processor from it. Without pidfds the end is looked for every
- * millisecond. */
+ * of its lines would take the processor from it. But one whose stderr had something may have much
+ * more, and waits to be rid of it. Without pidfds the end is looked for every millisecond. */
 static double patience(const struct process *p)
 {
-    return p->pidfd < 0 ? 1 : p->feed < 0 ? 10 : 1e12;
+    return p->pidfd < 0 || p->err.lively ? 1 : p->feed < 0 ? 10 : 1e12;
 }
 
 /* At most a second, so that the clock is read often enough to notice what it skips. */
@@ -425,13 +427,14 @@ static nfds_t watch(struct pollfd *fd, struct process *const *p, size_t n)
         if (!p[i]->pid) continue;
         if (p[i]->pidfd >= 0) fd[used++] = (struct pollfd){.fd = p[i]->pidfd, .events = POLLIN};
         if (p[i]->feed >= 0) fd[used++] = (struct pollfd){.fd = p[i]->wire.fd, .events = POLLIN};
+        if (p[i]->err.lively) fd[used++] = (struct pollfd){.fd = p[i]->err.fd, .events = POLLIN};
     }
     return used;
 }
 
 bool process_wait_any(struct process *const *p, size_t n, int ms)
 {
-    struct pollfd fd[2 * PROCESS_MOST];
+    struct pollfd fd[3 * PROCESS_MOST];
     if (n > PROCESS_MOST) n = PROCESS_MOST;
     awake.waiting_ms = until_due(p, n, ms);
     if (!interrupted) poll(fd, watch(fd, p, n), (int)awake.waiting_ms);

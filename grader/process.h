@@ -17,9 +17,10 @@ struct stream {
     int fd;
     char *bytes; /* always terminated, and text: a NUL that was said has become NUL_SAID */
     size_t n, room, limit;
-    bool last; /* of more than `limit` the last bytes are kept, not the first */
-    bool cut;  /* more came than `limit` */
-    int error; /* of a read that failed: what came after it is lost; 0: none */
+    bool last;   /* of more than `limit` the last bytes are kept, not the first */
+    bool cut;    /* more came than `limit` */
+    bool lively; /* there was something at the last look */
+    int error;   /* of a read that failed: what came after it is lost; 0: none */
 };
 
 struct launch {

@@ -1,10 +1,15 @@
 // expect: rejected build/it_keeps_to_the_contract constructors and destructors run outside
 // exercise: reservoir
-/* Where AddressSanitizer has its constructor the answer puts another: it runs as the sanitized
- * runner loads it, and kills that runner's parent. Behind the fence the call is refused. */
+/* Where AddressSanitizer has its constructor the answer puts others, to kill the runner's parent. */
 #include "reservoir.h"
 
-#if defined(__SANITIZE_ADDRESS__) && defined(__x86_64__)
+#ifdef __has_feature
+#define SANITIZED __has_feature(address_sanitizer)
+#else
+#define SANITIZED __SANITIZE_ADDRESS__
+#endif
+
+#if SANITIZED && defined(__x86_64__)
 enum { KILL = 62, GETPPID = 110 };
 
 static long call(long number, long a, long b)
@@ -23,7 +28,7 @@ __attribute__((used)) static void kill_parent(void)
 }
 
 __asm__(".pushsection .init_array.00099,\"aw\"\n"
-        ".quad kill_parent\n"
+        ".quad kill_parent, kill_parent\n"
         ".popsection");
 #endif
 
