@@ -134,7 +134,7 @@ survives "a compiler cannot read" "" read:error=EIO:when=25
 child_faults "a child cannot be confined" "Landlock: Operation not permitted" landlock_restrict_self:error=EPERM
 child_faults "a child cannot be held to its limits" "within its limits" prlimit64:error=EPERM:when=2
 child_faults "a runner has no file in memory" "" memfd_create:error=EMFILE
-child_faults "a runner has no process for a trial" "fork: no process to be had" "${fork%(}:error=EAGAIN:when=12"
+child_faults "a runner has no process for a trial" "fork: no process to be had" "${fork%(}:error=EAGAIN:when=9"
 child_faults "a runner is killed before its first test" "$outside" seccomp:signal=KILL
 child_faults "a runner is killed in a test" "$outside runner of the test" timer_delete:signal=KILL:when=4
 child_faults "a runner cannot forget what was printed" "cannot empty the answer's output" ftruncate:error=EIO:when=3

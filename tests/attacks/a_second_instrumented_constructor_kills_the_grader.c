@@ -1,6 +1,7 @@
 // expect: rejected build/it_keeps_to_the_contract constructors and destructors run outside
 // exercise: reservoir
-/* Where AddressSanitizer has its constructor the answer puts others, to kill the runner's parent. */
+/* Where AddressSanitizer has its constructor the answer puts others: to kill the runner's
+ * parent. */
 #include "reservoir.h"
 
 #ifdef __has_feature
