@@ -101,7 +101,10 @@ KIT := $(KATA) $(foreach e,$(EXERCISES),$(call runners_of,$(e)) $(call reference
 all: $(KIT) build/kata
 .PHONY: all grade list doctor new debug test clean help bench-loop
 
-# The program of the last build, whatever its mode and compiler.
+# The program of the last make, whatever its mode and compiler.
+ifneq ($(realpath build/kata),$(realpath $(KATA)))
+.PHONY: build/kata
+endif
 build/kata: $(KATA)
 	@ln -sf $(KATA:build/%=%) $@
 
