@@ -379,9 +379,15 @@ const char *build_link_diagnostics(const struct process *linker, const struct bu
     if (took_too_long(linker))
         return arena_printf(a, "the linker took more than %d s over it, and was stopped",
                             CPU_SECONDS);
-    const char *said = linker->err.n ? linker->err.bytes : "ld crashed over it", *words = "";
-    char *log = arena_copy(a, said), *folder = arena_printf(a, "%s/", b->scratch);
-    for (char *at; (at = strstr(log, folder)); log = at + strlen(folder))
-        words = arena_printf(a, "%s%.*s", words, (int)(at - log), log);
-    return arena_printf(a, "the compiled answer cannot be linked: %s%.*s", words, MAX_WORDS, log);
+    char *said = arena_copy(a, linker->err.n ? linker->err.bytes : "ld crashed over it"),
+         *to = said;
+    const char *folder = arena_printf(a, "%s/", b->scratch);
+    for (const char *from = said; *from;) {
+        if (strncmp(from, folder, strlen(folder)) == 0)
+            from += strlen(folder);
+        else
+            *to++ = *from++;
+    }
+    *to = '\0';
+    return arena_printf(a, "the compiled answer cannot be linked: %s", cut(said, a));
 }

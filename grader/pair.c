@@ -129,8 +129,8 @@ static double ask(struct pair *p, size_t which, const char *request, const char 
     send(p, which, request);
     size_t n = take_line(p, which, word, f);
     if (n == 0 || strcmp(word, "lap") != 0) return 0;
-    double ns = n == 2 ? strtod(f[1], NULL) : NAN;
-    if (isfinite(ns) && ns > 0) return ns;
+    size_t ns;
+    if (n == 2 && wire_count(f[1], &ns) && ns > 0) return (double)ns;
     p->fault = arena_printf(p->a, "the speed runner of %s answers nonsense: a lap of %.40s ns",
                             rung_name[which], n == 2 ? f[1] : "no");
     return 0;
@@ -192,11 +192,10 @@ static void read_hello(struct pair *p, size_t which)
     char *f[WIRE_MAX_FIELDS];
     size_t n = take_line(p, which, "hello", f);
     if (n > 1) p->fault = run_version(f[1], p->a);
-    if (!p->fault && n > 0 && (n != 4 || strtoul(f[2], NULL, 10) == 0))
+    if (!p->fault && n > 0 && (n != 4 || !wire_count(f[2], &p->graded) || p->graded == 0))
         p->fault = arena_printf(p->a, "the speed runner of %s does not say what it measures",
                                 rung_name[which]);
     if (!going_well(p)) return;
-    p->graded = strtoul(f[2], NULL, 10);
     p->unit = arena_copy(p->a, f[3]);
 }
 

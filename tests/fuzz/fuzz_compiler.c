@@ -1,4 +1,4 @@
-/* What a compiler says: any bytes as its diagnostics, about any bytes as the answer.
+/* What a compiler or a linker says: any bytes as its diagnostics, about any bytes as the answer.
  *
  *   stderr ==== the answer's source ==== a status as from waitpid ==== 1: it was stopped
  *
@@ -10,7 +10,7 @@
 #include "grader/build.h"
 #include "tests/fuzz/fuzz.h"
 
-enum { MOST = 20 };
+enum { MOST = 20, WORDS_MOST = 500 };
 
 /* Is `line` that line of the source? */
 static bool is_line(const struct stream *source, int number, const char *line)
@@ -59,6 +59,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (size_t i = 0; i < r.n_findings; i++) check_finding(&r.finding[i], &source);
     for (size_t i = 0; i < r.n_warnings; i++) MUST(*r.warning[i]);
     check_shown(&r, why, size);
+    if (!process_succeeded(&compiler)) { /* or it was the linker */
+        const char *words = build_link_diagnostics(&compiler, &build, &a);
+        MUST(*words && strlen(words) < WORDS_MOST);
+    }
     arena_free(&a);
     free(source.bytes);
     process_free(&compiler);
