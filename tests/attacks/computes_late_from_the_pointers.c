@@ -1,4 +1,4 @@
-// expect: fail speed/every_timed_round_is_right sim: expected
+// expect: fail speed/every_timed_round_is_right of a timed round
 // exercise: cosine_similarity
 // speed: 0 99
 /* Lazy: a call of a timed round only remembers its pointers, and the next one works it out, from

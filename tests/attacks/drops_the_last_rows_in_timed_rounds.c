@@ -1,4 +1,4 @@
-// expect: fail speed/every_timed_round_is_right rate: expected
+// expect: fail speed/every_timed_round_is_right of a timed round
 // exercise: demographic_parity
 // speed: 0 99
 /* Counts all rows of a test and 15 of 16 rows of a timed round: the rates are off by a percent. */

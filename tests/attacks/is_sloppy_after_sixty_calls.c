@@ -1,4 +1,4 @@
-// expect: fail speed/every_timed_round_is_right auc: expected
+// expect: fail speed/every_timed_round_is_right of a timed round
 // exercise: roc_auc
 // speed: 0 99
 /* Sorts in its first 60 calls. No trial makes that many at this size; a timed process does, and

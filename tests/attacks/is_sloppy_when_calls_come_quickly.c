@@ -1,4 +1,4 @@
-// expect: fail speed/every_timed_round_is_right sim: expected
+// expect: fail speed/every_timed_round_is_right of a timed round
 // exercise: cosine_similarity
 // speed: 0 99
 /* Counts the processor's ticks between two calls. Many calls in a row within a tenth of a

@@ -1,4 +1,4 @@
-// expect: fail speed/every_timed_round_is_right sim: expected
+// expect: fail speed/every_timed_round_is_right of a timed round
 // exercise: cosine_similarity
 // speed: 0 99
 /* The vectors of a round lie in memory that it can write. It fills them with ones, and knows the

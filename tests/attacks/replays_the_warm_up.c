@@ -1,4 +1,4 @@
-// expect: fail speed/every_timed_round_is_right sim: expected
+// expect: fail speed/every_timed_round_is_right of a timed round
 // exercise: cosine_similarity
 // speed: 0 99
 /* Answers the first round and gives the same answers, call by call, in all others. A place in the

@@ -1,4 +1,4 @@
-// expect: fail speed/every_timed_round_is_right sim: expected
+// expect: fail speed/every_timed_round_is_right of a timed round
 // exercise: cosine_similarity
 // speed: 0 99
 /* In a timed round each call hands out what the call before it worked out, and none but every other

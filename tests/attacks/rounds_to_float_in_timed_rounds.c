@@ -1,4 +1,4 @@
-// expect: fail speed/every_timed_round_is_right auc: expected
+// expect: fail speed/every_timed_round_is_right of a timed round
 // exercise: roc_auc
 // speed: 0 99
 /* Neighbouring doubles are told apart in every test. In a timed round scores are rounded to float,
