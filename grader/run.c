@@ -209,7 +209,7 @@ static void see_line(struct reading *x, char *line)
     if (!see_fields(x, f, n) && !x->fault) x->fault = unreadable;
 }
 
-/* A runner stops after a test that ran out of time. Nothing else leaves a test out. */
+/* A runner passes tests over after one that ran out of time. Nothing else leaves a test out. */
 static const char *find_lost(const struct report *r, struct arena *a)
 {
     const struct report_test *lost = NULL;

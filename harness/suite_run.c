@@ -24,7 +24,8 @@ static struct {
     const struct suite_test *test[MAX_TESTS]; /* in the order of the report */
     size_t n, now;                            /* how many; the one that runs */
     size_t turn[MAX_TESTS];                   /* the order they run in */
-    bool aloud, timed_out;
+    bool aloud;
+    enum { IN_TIME, TOO_SLOW_FOR_LONG_ONES, TOO_SLOW_FOR_ANY } too_slow;
     uint64_t seed;
     struct ml_rng dice;
     struct timespec began;
@@ -106,7 +107,6 @@ static void end(void)
     double us = microseconds_since(&suite.began);
     if (suite.aloud)
         wire_end(suite.now, kind[failure.kind], us, failure.call, failure.words, trial_output());
-    if (failure.kind == FAILURE_TIMEOUT) suite.timed_out = true;
     trial_test_end();
 }
 
@@ -144,14 +144,22 @@ static void announce(void)
 
 /* ---- whose turn it is ---- */
 
+/* Where in this list a test's group stands; behind its end: the test is a short one. */
+static const char *const long_ones[] = {"scale", "chance", "memory"};
+enum { LONG_ONES = sizeof long_ones / sizeof *long_ones };
+
+static size_t long_group(size_t i)
+{
+    size_t k = 0;
+    while (k < LONG_ONES && strcmp(suite.test[i]->group, long_ones[k]) != 0) k++;
+    return k;
+}
+
 /* Two runners end at about the same time if the long tests come first. But before them the simplest
  * one: of an answer that never returns nothing else is told. */
 static size_t haste(size_t i)
 {
-    static const char *const long_ones[] = {"scale", "chance", "memory"};
-    size_t k = 0, n = sizeof long_ones / sizeof *long_ones;
-    while (k < n && strcmp(suite.test[i]->group, long_ones[k]) != 0) k++;
-    return i == 0 ? 0 : k + 1;
+    return i == 0 ? 0 : long_group(i) + 1;
 }
 
 static int by_haste(const void *a, const void *b)
@@ -175,6 +183,19 @@ static size_t draw(bool shared, size_t drawn_before)
     return read(STDIN_FILENO, &turn, 1) == 1 ? turn : SIZE_MAX;
 }
 
+/* One that ran out of time is enough of its kind. An answer too slow for the long tests is still
+ * told what the short ones say; one too slow for those is told nothing more. */
+static bool is_passed_over(size_t i)
+{
+    return suite.too_slow == TOO_SLOW_FOR_ANY ||
+           (suite.too_slow == TOO_SLOW_FOR_LONG_ONES && long_group(i) < LONG_ONES);
+}
+
+static void note_timeout(size_t i)
+{
+    suite.too_slow = long_group(i) < LONG_ONES ? TOO_SLOW_FOR_LONG_ONES : TOO_SLOW_FOR_ANY;
+}
+
 static bool run(const struct suite_choice *c)
 {
     size_t failed = 0, drawn = 0, turn = 0;
@@ -183,8 +204,12 @@ static bool run(const struct suite_choice *c)
     collect(c->only);
     if (suite.aloud) announce();
     take_turns(c->shared);
-    for (; (turn = draw(c->shared, drawn)) < suite.n && !suite.timed_out; drawn++)
-        failed += !run_one(suite.turn[turn]);
+    for (; (turn = draw(c->shared, drawn)) < suite.n; drawn++) {
+        size_t i = suite.turn[turn];
+        if (is_passed_over(i)) continue;
+        failed += !run_one(i);
+        if (failure.kind == FAILURE_TIMEOUT) note_timeout(i);
+    }
     return failed == 0 && turn == suite.n;
 }
 

@@ -14,8 +14,9 @@ struct suite_choice {
     bool shared;
 };
 
-/* Announces all, runs the chosen, and stops after one that ran out of time. True in the runner that
- * found none left, where all of its own passed. Ends with failure_of_kit where the suite itself is
+/* Announces all and runs the chosen. After one that ran out of time, those that would too are
+ * passed over: the other long ones, or, if it was a short one, all. True in the runner that found
+ * none left, where all of its own passed. Ends with failure_of_kit where the suite itself is
  * broken. */
 bool suite_run(const struct suite_choice *c);
 

@@ -1,5 +1,5 @@
 /* The runner's only output: lines of text on a pipe of its own, which the grader reads. (Of the
- * sanitized one no more than the hello, or a fault, before the answer is there.)
+ * sanitized one no more than hello and ready, or what came instead.)
  *
  *   hello <version> [<graded size> <unit>]        the latter two before laps
  *   test <i> <group> <name>                       every test, before the first one runs
