@@ -1,8 +1,9 @@
 # mlkata: learn by implementing, graded in a second.
 #
 ## make grade EX=reservoir   grade your answer; SUBMISSION=file.c another file, TEST=name one test,
-##                           BENCH=0 without speed, SEED=n, FORMAT=json, V=1 everything in full,
-##                           JAIL=1 an answer that is not your own
+##                           BENCH=0 without speed, TIME=2 seconds of it, SEED=n, FORMAT=json,
+##                           V=1 everything in full, JAIL=1 an answer that is not your own
+## make bench EX=…           the same, and the whole picture of its speed; SIZES=all large ones too
 ## make list                 the exercises, by track
 ## make doctor               what this machine gives to grade with, and what is missing
 ## make debug EX=… TEST=…    one test of your answer under gdb
@@ -99,7 +100,7 @@ KATA := $(B)/kata
 KIT := $(KATA) $(foreach e,$(EXERCISES),$(call runners_of,$(e)) $(call references_of,$(e)))
 
 all: $(KIT) build/kata
-.PHONY: all grade list doctor new debug test clean help bench-loop
+.PHONY: all grade bench list doctor new debug test clean help bench-loop
 
 # The program of the last make, whatever its mode and compiler.
 ifneq ($(realpath build/kata),$(realpath $(KATA)))
@@ -185,12 +186,15 @@ EX ?=
 shell_word = '$(subst ','\'',$(1))'
 flag = $(if $($(2)),$(1) $(call shell_word,$($(2))))
 grade_flags = $(call flag,--submission,SUBMISSION) $(call flag,--test,TEST) \
-    $(call flag,--seed,SEED) $(call flag,--format,FORMAT) \
+    $(call flag,--seed,SEED) $(call flag,--format,FORMAT) $(call flag,--seconds,TIME) \
     $(if $(filter 0,$(BENCH)),--no-bench) $(if $(V),--verbose) $(if $(filter 1,$(JAIL)),--jail)
 EX_KIT = $(if $(filter $(EX),$(EXERCISES)),$(call runners_of,$(EX)) $(call references_of,$(EX)))
 
 grade: $(KATA) build/kata $(EX_KIT)
 	@$(KATA) grade --front-door $(call shell_word,$(EX)) $(grade_flags)
+
+bench: $(KATA) build/kata $(EX_KIT)
+	@$(KATA) bench --front-door $(call shell_word,$(EX)) $(grade_flags) $(call flag,--sizes,SIZES)
 
 debug: $(KATA) build/kata $(EX_KIT)
 	@$(KATA) debug $(call shell_word,$(EX)) $(grade_flags)

@@ -313,7 +313,9 @@ static void measure(struct grading *g)
                              .manifest = &g->m,
                              .seed = g->o->lap_seed,
                              .answer = build_answer(&g->build, BUILD_OPTIMISED, g->a),
-                             .with_blas = g->lane[0].uses_cblas};
+                             .with_blas = g->lane[0].uses_cblas,
+                             .sizes = g->o->sizes,
+                             .budget_ms = g->o->budget_ms};
     g->fault = pair_measure(g->r, &o, g->a);
     g->r->ms.bench = clock_ms() - from;
 }

@@ -5,6 +5,7 @@
 
 #include "grader/arena.h"
 #include "grader/kit.h"
+#include "grader/pair.h"
 #include "grader/report.h"
 
 struct grade_options {
@@ -13,6 +14,8 @@ struct grade_options {
     uint64_t seed;
     uint64_t lap_seed; /* of the timed rounds: seed where one was asked for, else drawn */
     bool bench;
+    enum pair_sizes sizes; /* to measure */
+    double budget_ms;      /* of one size's timed rounds */
 };
 
 /* Fills the report. NULL, or words: wrong usage, or the kit's own fault, which is a report too

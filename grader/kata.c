@@ -1,7 +1,9 @@
 /* kata: the one program under the Makefile.
  *
  *   kata grade EX [--submission F] [--test NAME] [--no-bench] [--seed N]
- *                 [--format term|json] [--verbose] [--front-door] [--jail [--trusted]]
+ *                 [--format term|json] [--seconds S] [--verbose] [--front-door]
+ *                 [--jail [--trusted]]
+ *   kata bench EX [--sizes all] and as grade
  *   kata list
  *   kata new EX
  *   kata doctor
@@ -38,7 +40,8 @@ struct options {
 
 static const char usage[] =
     "usage: kata grade EX [--submission F] [--test NAME] [--no-bench] [--seed N] [--format json] "
-    "[--verbose] [--jail [--trusted]] | kata list | kata doctor | kata new EX | "
+    "[--seconds S] [--verbose] [--jail [--trusted]] | kata bench EX [--sizes all] | kata list | "
+    "kata doctor | kata new EX | "
     "kata debug EX --test NAME";
 
 /* The words may hold others' bytes: a file name, a runner's last line. */
@@ -67,6 +70,21 @@ static const char *seed_of(const char *words, uint64_t *seed, uint64_t *lap_seed
     return digits && errno == 0 ? NULL : "SEED (--seed) must be a whole number below 2^64, like 81";
 }
 
+static const char *seconds_of(const char *words, double *budget_ms)
+{
+    char *end;
+    double seconds = strtod(words, &end);
+    *budget_ms = 1000 * seconds;
+    if (end != words && !*end && seconds >= 0.05 && seconds <= PAIR_MOST_SECONDS) return NULL;
+    return "TIME (--seconds) is what timed rounds may take, from 0.05 to 30 seconds, like 2";
+}
+
+static const char *sizes_of(const char *words, enum pair_sizes *sizes)
+{
+    *sizes = PAIR_ALL;
+    return strcmp(words, "all") == 0 ? NULL : "SIZES (--sizes) is all, or not given";
+}
+
 /* An answer that knew the seed of its timed rounds could bring their results along. */
 static uint64_t drawn_seed(void)
 {
@@ -85,6 +103,10 @@ static const char *take_value(struct options *o, const char *key, const char *va
         o->format = value;
     else if (strcmp(key, "--seed") == 0)
         return seed_of(value, &o->grade.seed, &o->grade.lap_seed);
+    else if (strcmp(key, "--seconds") == 0)
+        return seconds_of(value, &o->grade.budget_ms);
+    else if (strcmp(key, "--sizes") == 0)
+        return sizes_of(value, &o->grade.sizes);
     else
         return usage;
     return NULL;
@@ -92,10 +114,12 @@ static const char *take_value(struct options *o, const char *key, const char *va
 
 static const char *read_options(struct options *o, int argc, char **argv)
 {
-    *o = (struct options){.command = argc > 1 ? argv[1] : "",
-                          .format = "term",
-                          .style = term_style_of(stdout),
-                          .grade = {.seed = 1, .lap_seed = drawn_seed(), .bench = true}};
+    *o = (struct options){
+        .command = argc > 1 ? argv[1] : "",
+        .format = "term",
+        .style = term_style_of(stdout),
+        .grade = {.seed = 1, .lap_seed = drawn_seed(), .bench = true, .budget_ms = PAIR_BUDGET_MS}};
+    if (strcmp(o->command, "bench") == 0) o->grade.sizes = PAIR_NEAR;
     for (int i = 2; i < argc; i++) {
         const char *error = NULL;
         if (strcmp(argv[i], "--no-bench") == 0)
@@ -216,7 +240,8 @@ static int run_new(const struct options *o, const struct kit *k, struct arena *a
 
 static int run(struct options *o, const struct kit *k, struct arena *a)
 {
-    if (strcmp(o->command, "grade") == 0) return run_grade(o, k, a);
+    if (strcmp(o->command, "grade") == 0 || strcmp(o->command, "bench") == 0)
+        return run_grade(o, k, a);
     if (strcmp(o->command, "list") == 0) return run_list(k, a);
     if (strcmp(o->command, "doctor") == 0) return doctor(stdout, &o->style, k, a) ? 0 : 1;
     if (strcmp(o->command, "new") == 0) return run_new(o, k, a);

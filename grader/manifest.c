@@ -295,9 +295,11 @@ static void get_band(struct reader *r, const cJSON *node, struct manifest *m)
     b->from = get_number(r, node, "from", 0, 1000);
     b->points = get_number(r, node, "points", 0, POINTS_MAX);
     if (!faster) return;
-    if (!(b->from < faster->from))
+    double below = faster->from / MANIFEST_BANDS_APART;
+    if (!(b->from < faster->from && b->from <= below * (1 + 1e-9)))
         complain(r, cJSON_GetObjectItemCaseSensitive(node, "from"),
-                 "\"from\" must fall from band to band: %g is not below %g", b->from, faster->from);
+                 "bands must lie a factor of %g apart, the fastest first: %g is above %g",
+                 MANIFEST_BANDS_APART, b->from, below);
     if (!(b->points <= faster->points))
         complain(r, cJSON_GetObjectItemCaseSensitive(node, "points"),
                  "a slower band cannot earn more: %g points is above %g", b->points,

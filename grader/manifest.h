@@ -8,13 +8,17 @@
 
 enum { MANIFEST_MAX_GROUPS = 8, MANIFEST_MAX_FUNCTIONS = 16, MANIFEST_MAX_BANDS = 6 };
 
+/* From one band's "from" to the next: closer ones a shared machine would not tell apart every time
+ * it is asked. */
+#define MANIFEST_BANDS_APART 1.5
+
 /* {
  *   "title": "Reservoir sampling", "track": "sampling", "level": "easy", "minutes": 20,
  *   "functions": ["reservoir_init", "reservoir_push"],   all that an answer may define as globals
  *   "cblas": false,                                      may an answer call cblas_*?
  *   "groups": {"basics": 20, "edges": 15, "chance": 40, "memory": 15},                   points
  *   "bands": [{"name": "reference class", "from": 0.67, "points": 10},   by vs_reference,
- *             {"name": "solid", "from": 0.3, "points": 7},               fastest first,
+ *             {"name": "solid", "from": 0.3, "points": 7},               fastest first, 1.5 apart,
  *             {"name": "slow", "from": 0, "points": 3}],                 the last from 0
  *   "limits": {"time_ms": 2000, "memory_mb": 64, "output_kb": 64},       of one trial
  *   "growth": {"exponent": 1, "says": "n"}                as in: expected n log n

@@ -1,383 +1,337 @@
 #include "grader/pair.h"
 
-#include <errno.h>
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include <poll.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "grader/confine.h"
-#include "grader/process.h"
-#include "grader/run.h"
+#include "grader/noise.h"
+#include "grader/rungs.h"
+#include "grader/speed.h"
 #include "grader/stats.h"
-#include "harness/wire.h"
 
 enum {
-    YOURS,
-    PLAIN,
-    BLAS,
-    FAST,
-    RUNGS,
-    MAX_ROUNDS = 200,
     LEAST_ROUNDS = 7,
+    MOST_ROUNDS = 1000, /* of one window */
+    MOST_WINDOWS = 2,
+    GROWTH_LAPS = 10,
     IDLE_LAPS = 5,
     MOST_CALLS = 4096
 };
 
-static const double lap_ns_wanted = 0.4e6, budget_ms = 200;
-static const char *const rung_name[RUNGS] = {"yours", "plain", "blas", "fast"};
+static const double lap_ns_wanted = 0.4e6, patience_ms = 2000, until_later_ms = 100;
 
 /* An answer runs in one address space with the loop that times it, and could take that over. It
  * cannot hide that it then beats the fastest way known by more than anybody will. */
 #define BELIEVABLE 3
 
-struct rung {
-    bool exists;
-    struct process process;
-    size_t read;                /* bytes of its wire already seen */
-    double ns[2];               /* the two laps of this round, less the idle one */
-    double all[2 * MAX_ROUNDS]; /* every lap */
-    double ratio[MAX_ROUNDS];   /* this rung's time / yours, a round */
+/* All laps of one size, less the idle one. */
+struct series {
+    size_t n, calls, rounds;
+    double idle_ns;
+    double *ns[RUNGS];    /* two a round */
+    double *ratio[RUNGS]; /* this rung's time / yours, one a round */
 };
 
 struct pair {
     const struct pair_options *o;
     struct report *r;
     struct arena *a;
-    struct rung rung[RUNGS];
-    size_t graded, calls, rounds;
-    const char *unit;
-    double idle_ns;
-    const char *fault, *wrong; /* the kit's; a lap of yours that came out wrong */
+    struct rungs rungs;
+    size_t reference;
+    uint64_t seed;         /* of the next lap */
+    struct series *graded; /* and what it says */
+    struct speed_judgement judged;
+    struct noise before;
 };
 
-/* ---- asking a rung ---- */
+/* ---- one size ---- */
 
-/* The rung's next line, without its newline; NULL: there is none. */
-static char *next_line(struct pair *p, struct rung *g)
+static struct series *series_of(struct pair *p, size_t n)
 {
-    struct process *one = &g->process;
-    for (;;) {
-        struct stream *s = &g->process.wire;
-        char *newline = s->n > g->read ? memchr(s->bytes + g->read, '\n', s->n - g->read) : NULL;
-        if (newline) {
-            size_t length = (size_t)(newline - (s->bytes + g->read));
-            char *line = arena_printf(p->a, "%.*s", (int)length, s->bytes + g->read);
-            g->read += length + 1;
-            return line;
-        }
-        if (s->cut || process_ended(one) || !process_wait_any(&one, 1, -1)) return NULL;
+    struct series *s = arena_take(p->a, 1, sizeof *s);
+    size_t room = MOST_ROUNDS * MOST_WINDOWS;
+    for (size_t i = 0; i < RUNGS; i++) {
+        if (!p->rungs.rung[i].exists) continue;
+        s->ns[i] = arena_take(p->a, 2 * room, sizeof *s->ns[i]);
+        s->ratio[i] = arena_take(p->a, room, sizeof *s->ratio[i]);
     }
+    s->n = n;
+    return s;
 }
-
-static const char *why_silent(struct pair *p, size_t which)
-{
-    const struct process *one = &p->rung[which].process;
-    const char *name = arena_printf(p->a, "speed runner of %s", rung_name[which]);
-    const char *unread = process_unread(one), *error = process_error(one);
-    if (error) return arena_printf(p->a, "cannot start %s", error);
-    if (unread) return arena_printf(p->a, "what the %s said is lost: %s", name, unread);
-    if (one->wire.cut) return arena_printf(p->a, "the %s says too much", name);
-    return run_why_ended(name, one, p->a);
-}
-
-static void take_wrong(struct pair *p, size_t which, const char *words)
-{
-    if (which == YOURS)
-        p->wrong = arena_copy(p->a, words);
-    else
-        p->fault = arena_printf(p->a, "the reference reference/%s/%s.c failed a timed round: %s",
-                                p->o->manifest->exercise, rung_name[which], words);
-}
-
-static void send(struct pair *p, size_t which, const char *line)
-{
-    struct process *one = &p->rung[which].process;
-    size_t n = strlen(line);
-    if (write(one->feed, line, n) == (ssize_t)n) return;
-    const char *error = strerror(errno);
-    if (errno == EPIPE) process_wait_any(&one, 1, 100); /* it is about to end */
-    p->fault = process_ended(one) ? why_silent(p, which)
-                                  : arena_printf(p->a, "cannot ask the speed runner of %s: %s",
-                                                 rung_name[which], error);
-}
-
-/* The fields of the rung's next line that begins with `word`, and how many; 0: there is none, and
- * why is noted. */
-static size_t take_line(struct pair *p, size_t which, const char *word, char **f)
-{
-    char *line = p->fault ? NULL : next_line(p, &p->rung[which]), *said = line;
-    if (line) said = arena_copy(p->a, line);
-    size_t n = line ? wire_split(line, f) : 0;
-    if (n > 0 && strcmp(f[0], word) == 0) return n;
-    if (n == 2 && strcmp(f[0], "wrong") == 0)
-        take_wrong(p, which, f[1]);
-    else if (n == 2 && *f[1] && (strcmp(f[0], "fault") == 0 || strcmp(f[0], "unloadable") == 0))
-        p->fault = arena_copy(p->a, f[1]);
-    else if (!p->fault)
-        p->fault = line ? arena_printf(p->a, "the speed runner of %s answers nonsense: %.40s",
-                                       rung_name[which], said)
-                        : why_silent(p, which);
-    return 0;
-}
-
-/* Sends a request that is to be answered with `word`: for a lap its ns, else 0. */
-static double ask(struct pair *p, size_t which, const char *request, const char *word)
-{
-    char *f[WIRE_MAX_FIELDS];
-    send(p, which, request);
-    size_t n = take_line(p, which, word, f);
-    if (n == 0 || strcmp(word, "lap") != 0) return 0;
-    size_t ns;
-    if (n == 2 && wire_count(f[1], &ns) && ns > 0) return (double)ns;
-    p->fault = arena_printf(p->a, "the speed runner of %s answers nonsense: a lap of %.40s ns",
-                            rung_name[which], n == 2 ? f[1] : "no");
-    return 0;
-}
-
-static bool going_well(const struct pair *p)
-{
-    return !p->fault && !p->wrong && !process_interrupted();
-}
-
-static double lap(struct pair *p, size_t which, uint64_t seed, const char *what)
-{
-    const char *how = which == YOURS ? "check" : "trust";
-    return ask(p, which,
-               arena_printf(p->a, "lap %llu %s %s\n", (unsigned long long)seed, what, how), "lap");
-}
-
-static void set_size(struct pair *p, size_t which, size_t n, size_t calls)
-{
-    ask(p, which, arena_printf(p->a, "size %zu %zu\n", n, calls), "ready");
-}
-
-/* ---- the processes ---- */
-
-static const char *rung_answer(struct pair *p, size_t which)
-{
-    if (which == YOURS) return p->o->answer;
-    return run_reference(p->o->kit, p->o->manifest->exercise, rung_name[which], p->a);
-}
-
-static void start_rung(struct pair *p, size_t which)
-{
-    const struct manifest *m = p->o->manifest;
-    bool with_blas = which == YOURS ? p->o->with_blas : which == BLAS;
-    const char *answer = rung_answer(p, which);
-    if (access(answer, R_OK) != 0) return; /* an exercise without this reference */
-    const char *runner = run_runner(p->o->kit, m->exercise, with_blas ? ".blas" : "", p->a);
-    const char *argv[] = {runner,        "bench",
-                          "--answer",    answer,
-                          "--time-ms",   arena_printf(p->a, "%d", m->limits.time_ms),
-                          "--memory-mb", arena_printf(p->a, "%d", m->limits.memory_mb),
-                          "--output-kb", arena_printf(p->a, "%d", m->limits.output_kb),
-                          NULL};
-    p->rung[which].exists = true;
-    p->fault = process_start(&p->rung[which].process,
-                             &(struct launch){.argv = argv,
-                                              .may_read = run_may_read(runner, answer, p->a),
-                                              .deadline_ms = 60000,
-                                              .err_limit = 4096,
-                                              .wire_limit = 1 << 20,
-                                              .feeds = true,
-                                              .cpu = confine_quiet_cpu(),
-                                              .same_addresses = true});
-}
-
-/* hello <version> <graded size> <unit> */
-static void read_hello(struct pair *p, size_t which)
-{
-    char *f[WIRE_MAX_FIELDS];
-    size_t n = take_line(p, which, "hello", f);
-    if (n > 1) p->fault = run_version(f[1], p->a);
-    if (!p->fault && n > 0 && (n != 4 || !wire_count(f[2], &p->graded) || p->graded == 0))
-        p->fault = arena_printf(p->a, "the speed runner of %s does not say what it measures",
-                                rung_name[which]);
-    if (!going_well(p)) return;
-    p->unit = arena_copy(p->a, f[3]);
-}
-
-static void start_all(struct pair *p)
-{
-    for (size_t i = 0; i < RUNGS && going_well(p); i++) start_rung(p, i);
-    for (size_t i = 0; i < RUNGS && going_well(p); i++)
-        if (p->rung[i].exists) read_hello(p, i);
-    if (going_well(p) && !p->rung[PLAIN].exists)
-        p->fault = arena_printf(p->a, "reference/%s/plain.c is not built: run make",
-                                p->o->manifest->exercise);
-}
-
-/* ---- the rounds ---- */
 
 /* How many calls make a lap, from plain alone: fixed before yours first runs. */
-static void choose_calls(struct pair *p)
+static void choose_calls(struct rungs *g, struct series *s)
 {
-    p->calls = 1;
-    for (int tries = 0; tries < 6 && going_well(p); tries++) {
-        set_size(p, PLAIN, p->graded, p->calls);
-        lap(p, PLAIN, 1, "call");
-        double put = lap(p, PLAIN, 2, "put"), ns = lap(p, PLAIN, 2, "call") - put;
+    s->calls = 1;
+    for (int tries = 0; tries < 6 && rungs_well(g); tries++) {
+        rungs_size(g, PLAIN, s->n, s->calls);
+        rungs_lap(g, PLAIN, 1, LAP_CALL);
+        double put = rungs_lap(g, PLAIN, 2, LAP_PUT), ns = rungs_lap(g, PLAIN, 2, LAP_CALL) - put;
         double more = lap_ns_wanted / fmax(ns, 1000);
-        if (more <= 1.3 || p->calls == MOST_CALLS) return;
-        p->calls = (size_t)fmin(ceil((double)p->calls * more), MOST_CALLS);
+        if (more <= 1.3 || s->calls == MOST_CALLS) return;
+        s->calls = (size_t)fmin(ceil((double)s->calls * more), MOST_CALLS);
     }
 }
 
 /* Before yours first runs, too: what it leaves in the caches would be taken off its own time. */
-static void measure_idle(struct pair *p)
+static void measure_idle(struct rungs *g, struct series *s)
 {
-    set_size(p, PLAIN, p->graded, p->calls);
-    lap(p, PLAIN, 100, "put");
-
     double ns[IDLE_LAPS];
-    for (size_t i = 0; i < IDLE_LAPS; i++) ns[i] = lap(p, PLAIN, 100 + i, "put");
-    p->idle_ns = stats_median(ns, IDLE_LAPS);
+    rungs_size(g, PLAIN, s->n, s->calls);
+    rungs_lap(g, PLAIN, 100, LAP_PUT);
+    for (size_t i = 0; i < IDLE_LAPS; i++) ns[i] = rungs_lap(g, PLAIN, 100 + i, LAP_PUT);
+    s->idle_ns = stats_median(ns, IDLE_LAPS);
 }
 
-static void lay_out(struct pair *p)
+/* Buffers of that size in each process; then pages and caches warm, and a first check. */
+static void lay_out(struct rungs *g, const struct series *s, bool yours_alone)
 {
-    for (size_t i = 0; i < RUNGS && going_well(p); i++)
-        if (p->rung[i].exists) set_size(p, i, p->graded, p->calls);
-    for (size_t i = 0; i < RUNGS && going_well(p); i++)
-        if (p->rung[i].exists) lap(p, i, 1, "call"); /* pages and caches warm, and a first check */
+    size_t rungs = yours_alone ? PLAIN : RUNGS;
+    for (size_t i = 0; i < rungs; i++)
+        if (g->rung[i].exists) rungs_size(g, i, s->n, s->calls);
+    for (size_t i = 0; i < rungs; i++)
+        if (g->rung[i].exists) rungs_lap(g, i, 1, LAP_CALL);
 }
 
-static void timed(struct pair *p, size_t which, int second)
+static struct series *begin(struct pair *p, size_t n, bool yours_alone)
 {
-    struct rung *g = &p->rung[which];
-    if (!g->exists || !going_well(p)) return;
-    uint64_t seed = p->o->seed * 1000003 + 2 * p->rounds + (uint64_t)second + 1000;
-    double ns = lap(p, which, seed, "call") - p->idle_ns;
-    g->ns[second] = fmax(ns, 1);
-    g->all[2 * p->rounds + (size_t)second] = g->ns[second];
+    struct series *s = series_of(p, n);
+    choose_calls(&p->rungs, s);
+    measure_idle(&p->rungs, s);
+    lay_out(&p->rungs, s, yours_alone);
+    return s;
 }
 
-static void round_abba(struct pair *p)
+static double lap(struct pair *p, size_t which, const struct series *s)
 {
-    for (size_t i = 0; i < RUNGS; i++) timed(p, i, 0);
-    for (size_t i = RUNGS; i-- > 0;) timed(p, i, 1);
-    if (!going_well(p)) return;
-    const double *yours = p->rung[YOURS].ns;
-    for (size_t i = 0; i < RUNGS; i++) {
-        const double *ns = p->rung[i].ns;
-        p->rung[i].ratio[p->rounds] = (ns[0] + ns[1]) / (yours[0] + yours[1]);
+    return fmax(rungs_lap(&p->rungs, which, p->seed, LAP_CALL) - s->idle_ns, 1);
+}
+
+/* The same inputs for all that run within one half of a round. */
+static void round_abba(struct pair *p, struct series *s)
+{
+    struct rungs *g = &p->rungs;
+    size_t at = 2 * s->rounds;
+    p->seed++;
+    for (size_t i = 0; i < RUNGS; i++)
+        if (g->rung[i].exists) s->ns[i][at] = lap(p, i, s);
+    p->seed++;
+    for (size_t i = RUNGS; i-- > 0;)
+        if (g->rung[i].exists) s->ns[i][at + 1] = lap(p, i, s);
+    if (!rungs_well(g)) return;
+    const double *yours = s->ns[YOURS] + at;
+    for (size_t i = 0; i < RUNGS; i++)
+        if (g->rung[i].exists)
+            s->ratio[i][s->rounds] = (s->ns[i][at] + s->ns[i][at + 1]) / (yours[0] + yours[1]);
+    s->rounds++;
+}
+
+static struct speed_judgement judge(const struct pair *p, const struct series *s)
+{
+    return speed_judge(s->ratio[p->reference], s->rounds, p->o->manifest);
+}
+
+/* Judged at rounds that lie further and further apart: a figure that is asked after each round
+ * whether it will do is one that has been chosen. */
+static struct speed_judgement run_window(struct pair *p, struct series *s)
+{
+    double from = clock_ms(), half = p->o->budget_ms / 2;
+    size_t first = s->rounds, next = LEAST_ROUNDS;
+    for (;;) {
+        round_abba(p, s);
+        size_t done = s->rounds - first;
+        double spent = clock_ms() - from;
+        if (!rungs_well(&p->rungs) || done == MOST_ROUNDS) break;
+        if (done < LEAST_ROUNDS && spent < patience_ms) continue;
+        if (spent >= p->o->budget_ms) break;
+        if (done < next || spent < half) continue;
+        struct speed_judgement now = judge(p, s);
+        if (speed_is_precise(&now)) break;
+        next = done + done / 4 + 1;
     }
-    p->rounds++;
+    return judge(p, s);
 }
 
-static void run_rounds(struct pair *p)
+/* ---- the graded size ---- */
+
+static void measure_graded(struct pair *p)
 {
-    double until = clock_ms() + budget_ms;
-    while (going_well(p) && p->rounds < MAX_ROUNDS &&
-           (p->rounds < LEAST_ROUNDS || clock_ms() < until))
-        round_abba(p);
-    if (going_well(p)) ask(p, YOURS, "end\n", "ready");
+    struct series *s = p->graded = begin(p, p->rungs.workload.graded, false);
+    p->before = noise_now(confine_quiet_cpu());
+    for (size_t window = 0; window < MOST_WINDOWS && rungs_well(&p->rungs); window++) {
+        if (window > 0) poll(NULL, 0, (int)until_later_ms);
+        p->judged = run_window(p, s);
+        if (p->judged.state == SPEED_SURE) break;
+    }
+    rungs_end(&p->rungs);
 }
 
 /* ---- the report ---- */
 
+static double call_ns(const struct series *s, size_t which)
+{
+    size_t laps = 2 * s->rounds;
+    if (!s->ns[which] || laps == 0) return NAN;
+    return stats_median(s->ns[which], laps) / (double)s->calls;
+}
+
+static double ratio(const struct series *s, size_t which)
+{
+    return s->ratio[which] ? stats_median(s->ratio[which], s->rounds) : NAN;
+}
+
+static struct report_size *add_size(struct pair *p, const struct series *s,
+                                    const struct speed_judgement *judged)
+{
+    struct report_speed *speed = p->r->speed;
+    const struct rungs_workload *w = &p->rungs.workload;
+    struct report_size *z = &speed->size[speed->n_sizes++];
+    *z = (struct report_size){.n = s->n,
+                              .graded = s->n == w->graded,
+                              .yours_ns = call_ns(s, YOURS),
+                              .plain_ns = call_ns(s, PLAIN),
+                              .blas_ns = call_ns(s, BLAS),
+                              .fast_ns = call_ns(s, FAST),
+                              .vs_reference = judged ? judged->ratio : NAN,
+                              .interval = {NAN, NAN},
+                              .bytes = w->bytes_per_n * (double)s->n,
+                              .flops = w->flops_per_n * (double)s->n,
+                              .limit_ns = NAN,
+                              .limit = arena_copy(p->a, "none")};
+    if (judged) memcpy(z->interval, judged->interval, sizeof z->interval);
+    return z;
+}
+
+/* ---- the other sizes ---- */
+
+static void measure_all_rungs(struct pair *p, size_t n)
+{
+    struct series *s = begin(p, n, false);
+    struct speed_judgement judged = run_window(p, s);
+    if (rungs_well(&p->rungs)) add_size(p, s, &judged);
+}
+
+static void measure_yours(struct pair *p, size_t n)
+{
+    struct series *s = begin(p, n, true);
+    double ns[GROWTH_LAPS];
+    for (size_t i = 0; i < GROWTH_LAPS; i++) p->seed++, ns[i] = lap(p, YOURS, s);
+    if (!rungs_well(&p->rungs)) return;
+    struct report_size *z = add_size(p, s, NULL);
+    z->yours_ns = stats_median(ns, GROWTH_LAPS) / (double)s->calls;
+}
+
+static void measure_size(struct pair *p, size_t i)
+{
+    const struct rungs_workload *w = &p->rungs.workload;
+    bool below = i + 1 < w->n_sizes && w->size[i + 1] == w->graded;
+    bool up_to_next = i == 0 || w->size[i - 1] <= w->graded;
+    if (w->size[i] == w->graded)
+        add_size(p, p->graded, &p->judged);
+    else if (p->o->sizes == PAIR_ALL || (p->o->sizes == PAIR_NEAR && up_to_next))
+        measure_all_rungs(p, w->size[i]);
+    else if (p->o->sizes == PAIR_GRADED && below)
+        measure_yours(p, w->size[i]);
+}
+
+static double exponent(const struct report_speed *s)
+{
+    double n[RUNGS_MOST_SIZES], ns[RUNGS_MOST_SIZES];
+    for (size_t i = 0; i < s->n_sizes; i++) n[i] = (double)s->size[i].n;
+    for (size_t i = 0; i < s->n_sizes; i++) ns[i] = s->size[i].yours_ns;
+    return stats_exponent(n, ns, s->n_sizes);
+}
+
+static void measure_others(struct pair *p)
+{
+    struct report_speed *s = p->r->speed;
+    s->every_rung = p->o->sizes != PAIR_GRADED;
+    s->size = arena_take(p->a, RUNGS_MOST_SIZES, sizeof *s->size);
+    for (size_t i = 0; i < p->rungs.workload.n_sizes && rungs_well(&p->rungs); i++)
+        measure_size(p, i);
+    s->growth = exponent(s);
+}
+
+/* ---- the verdict ---- */
+
 static void add_wrong(struct pair *p)
 {
-    p->r->test[p->r->n_tests++] =
-        (struct report_test){.max_points = p->o->manifest->band[0].points,
-                             .group = arena_copy(p->a, "speed"),
-                             .name = arena_copy(p->a, "every_timed_round_is_right"),
-                             .status = TEST_FAIL,
-                             .message = arena_printf(p->a, "%s (SEED=%llu repeats these rounds)",
-                                                     p->wrong, (unsigned long long)p->o->seed),
-                             .output = arena_copy(p->a, "")};
+    p->r->test[p->r->n_tests++] = (struct report_test){
+        .max_points = p->o->manifest->band[0].points,
+        .group = arena_copy(p->a, "speed"),
+        .name = arena_copy(p->a, "every_timed_round_is_right"),
+        .status = TEST_FAIL,
+        .message = arena_printf(p->a, "%s (SEED=%llu repeats these rounds)", p->rungs.wrong,
+                                (unsigned long long)p->o->seed),
+        .output = arena_copy(p->a, "")};
 }
 
-static double call_ns(struct pair *p, size_t which)
+static void set_band(struct report_speed *s, const struct manifest *m, size_t i, struct arena *a)
 {
-    struct rung *g = &p->rung[which];
-    return g->exists ? stats_median(g->all, 2 * p->rounds) / (double)p->calls : NAN;
+    s->band = arena_copy(a, m->band[i].name);
+    s->points = m->band[i].points;
+    if (i == 0) return;
+    s->next_band = arena_copy(a, m->band[i - 1].name);
+    s->next_from = m->band[i - 1].from;
 }
 
-static double ratio(struct pair *p, size_t which)
+static char *why_not(const struct pair *p, const struct report_speed *s)
 {
-    struct rung *g = &p->rung[which];
-    return g->exists ? stats_median(g->ratio, p->rounds) : NAN;
-}
-
-static void set_band(struct report_speed *s, const struct manifest *m, struct arena *a)
-{
-    for (size_t i = 0; i < m->n_bands; i++) {
-        if (!(s->vs_reference >= m->band[i].from)) continue;
-        s->band = arena_copy(a, m->band[i].name);
-        s->points = m->band[i].points;
-        if (i > 0) {
-            s->next_band = arena_copy(a, m->band[i - 1].name);
-            s->next_from = m->band[i - 1].from;
-        }
-        return;
-    }
-}
-
-static void add_sizes(struct pair *p, struct report_speed *s)
-{
-    s->n_sizes = 1;
-    s->size = arena_take(p->a, 1, sizeof *s->size);
-    s->size[0] = (struct report_size){.n = p->graded,
-                                      .graded = true,
-                                      .yours_ns = call_ns(p, YOURS),
-                                      .plain_ns = call_ns(p, PLAIN),
-                                      .blas_ns = call_ns(p, BLAS),
-                                      .fast_ns = call_ns(p, FAST)};
-}
-
-static size_t reference_rung(const struct pair *p)
-{
-    return p->rung[BLAS].exists ? BLAS : p->rung[FAST].exists ? FAST : PLAIN;
+    if (s->fast > BELIEVABLE) /* NaN without a fast.c */
+        return arena_printf(p->a,
+                            "%.0f times as fast as reference/%s/fast.c, the fastest way known: "
+                            "worth a look by whoever grades, and no points by itself",
+                            s->fast, p->o->manifest->exercise);
+    if (p->judged.state != SPEED_UNSURE) return NULL;
+    struct noise after = noise_now(confine_quiet_cpu());
+    const char *noise = noise_between(&p->before, &after, p->a);
+    return arena_printf(p->a, "%s%s%s; TIME=2 measures ten times as long",
+                        speed_why_unsure(&p->judged, p->a), noise ? ": " : "", noise ? noise : "");
 }
 
 static void add_speed(struct pair *p)
 {
-    struct report_speed *s = arena_take(p->a, 1, sizeof *s);
+    struct report_speed *s = p->r->speed = arena_take(p->a, 1, sizeof *s);
     const struct manifest *m = p->o->manifest;
-    size_t reference = reference_rung(p);
-    s->reference = arena_copy(p->a, rung_name[reference]);
-    s->unit = arena_copy(p->a, p->unit);
-    s->vs_reference = ratio(p, reference);
-    stats_median_interval(p->rung[reference].ratio, p->rounds, s->interval);
-    s->plain = ratio(p, PLAIN), s->blas = ratio(p, BLAS), s->fast = ratio(p, FAST);
-    s->of_limit = s->growth = NAN;
+    s->reference = arena_copy(p->a, rung_name[p->reference]);
+    s->unit = arena_copy(p->a, p->rungs.workload.unit);
+    s->vs_reference = p->judged.ratio;
+    memcpy(s->interval, p->judged.interval, sizeof s->interval);
+    s->plain = ratio(p->graded, PLAIN);
+    s->blas = ratio(p->graded, BLAS);
+    s->fast = ratio(p->graded, FAST);
+    s->of_limit = NAN;
     s->limit = arena_copy(p->a, "none");
     s->growth_expected = m->growth.exponent;
     s->growth_says = arena_copy(p->a, m->growth.says);
-    bool believed = !(s->fast > BELIEVABLE); /* NaN without a fast.c */
-    s->conclusive = believed && s->interval[1] - s->interval[0] <= 0.4 * s->vs_reference;
-    if (!believed)
-        s->why_not =
-            arena_printf(p->a,
-                         "%.0f times as fast as reference/%s/fast.c, the fastest way known: "
-                         "worth a look by whoever grades, and no points by itself",
-                         s->fast, m->exercise);
-    else if (!s->conclusive)
-        s->why_not = arena_printf(p->a,
-                                  "from round to round the ratio wandered between %.2f and %.2f: "
-                                  "other work on this machine",
-                                  s->interval[0], s->interval[1]);
+    s->why_not = why_not(p, s);
+    s->conclusive = !s->why_not;
     s->max_points = m->band[0].points;
-    if (believed) set_band(s, m, p->a);
-    add_sizes(p, s);
-    p->r->speed = s;
+    if (!(s->fast > BELIEVABLE)) set_band(s, m, p->judged.band, p->a);
+}
+
+static size_t reference_of(const struct rungs *g)
+{
+    return g->rung[BLAS].exists ? BLAS : g->rung[FAST].exists ? FAST : PLAIN;
 }
 
 const char *pair_measure(struct report *r, const struct pair_options *o, struct arena *a)
 {
     struct pair *p = arena_take(a, 1, sizeof *p);
-    p->o = o, p->r = r, p->a = a;
-    start_all(p);
-    if (going_well(p)) choose_calls(p);
-    if (going_well(p)) measure_idle(p);
-    if (going_well(p)) lay_out(p);
-    if (going_well(p)) run_rounds(p);
-    for (size_t i = 0; i < RUNGS; i++)
-        if (p->rung[i].exists) process_free(&p->rung[i].process);
-    if (p->wrong && !p->fault) add_wrong(p);
-    if (going_well(p)) add_speed(p);
-    return p->fault;
+    *p = (struct pair){.o = o, .r = r, .a = a, .seed = o->seed * 1000003 + 1000};
+    p->rungs = (struct rungs){.kit = o->kit,
+                              .manifest = o->manifest,
+                              .answer = o->answer,
+                              .with_blas = o->with_blas,
+                              .a = a};
+    rungs_start(&p->rungs);
+    p->reference = reference_of(&p->rungs);
+    if (rungs_well(&p->rungs)) measure_graded(p);
+    if (rungs_well(&p->rungs)) add_speed(p);
+    if (rungs_well(&p->rungs)) measure_others(p);
+    rungs_stop(&p->rungs);
+    if (!rungs_well(&p->rungs)) r->speed = NULL; /* what came before is not the whole of it */
+    if (p->rungs.wrong && !p->rungs.fault) add_wrong(p);
+    return p->rungs.fault;
 }

@@ -43,7 +43,11 @@ struct report_finding {
 struct report_size {
     size_t n;
     bool graded;
-    double yours_ns, plain_ns, blas_ns, fast_ns; /* a call; NaN: no such rung */
+    double yours_ns, plain_ns, blas_ns, fast_ns; /* a call; NaN: no such rung, or not asked */
+    double vs_reference, interval[2];            /* NaN: as above */
+    double bytes, flops;                         /* that one call must read and compute */
+    double limit_ns; /* the least time that this machine takes for those; NaN: not known */
+    char *limit;     /* which of the two takes that: "memory", "compute"; "none" */
 };
 
 struct report_speed {
@@ -61,6 +65,7 @@ struct report_speed {
     double plain, blas, fast; /* that rung's time / yours; NaN: no such rung */
     size_t n_sizes;
     struct report_size *size;
+    bool every_rung; /* at every size, not the graded one alone: make bench */
     /* to the next band: "reference class" begins at 0.67; NULL in the fastest band */
     char *next_band;
     double next_from;

@@ -115,6 +115,47 @@ static void add_speed(cJSON *root, const struct report_speed *s)
     add_sizes(speed, s);
 }
 
+static void add_rungs(cJSON *size, const char *key, const double *value)
+{
+    static const char *const name[] = {"yours", "plain", "blas", "fast"};
+    cJSON *rungs = cJSON_AddObjectToObject(size, key);
+    for (size_t i = 0; i < 4; i++) add_rung(rungs, name[i], value[i]);
+}
+
+static cJSON *bench_node(const struct report_size *z)
+{
+    cJSON *size = cJSON_CreateObject();
+    const double ns[] = {z->yours_ns, z->plain_ns, z->blas_ns, z->fast_ns};
+    double each[4], bytes[4], flops[4];
+    for (size_t i = 0; i < 4; i++) {
+        each[i] = ns[i] / (double)z->n;
+        bytes[i] = z->bytes > 0 ? z->bytes / ns[i] : NAN;
+        flops[i] = z->flops > 0 ? z->flops / ns[i] : NAN;
+    }
+    add_count(size, "n", z->n);
+    cJSON_AddBoolToObject(size, "graded", z->graded);
+    add_number(size, "vs_reference", z->vs_reference);
+    cJSON *interval = cJSON_AddArrayToObject(size, "interval");
+    for (int i = 0; i < 2; i++) cJSON_AddItemToArray(interval, number_node(z->interval[i]));
+    add_rungs(size, "ns_per_call", ns);
+    add_rungs(size, "ns_per_element", each);
+    add_rungs(size, "gb_per_s", bytes);
+    add_rungs(size, "gflop_per_s", flops);
+    add_text(size, "limit", z->limit ? z->limit : "none");
+    add_number(size, "limit_ns", z->limit_ns);
+    add_number(size, "of_limit", z->limit_ns / z->yours_ns);
+    return size;
+}
+
+/* make bench */
+static void add_bench(cJSON *root, const struct report_speed *s)
+{
+    if (!s || !s->every_rung) return;
+    cJSON *bench = cJSON_AddObjectToObject(root, "bench");
+    cJSON *sizes = cJSON_AddArrayToObject(bench, "sizes");
+    for (size_t i = 0; i < s->n_sizes; i++) cJSON_AddItemToArray(sizes, bench_node(&s->size[i]));
+}
+
 static void add_heap(cJSON *root, const struct report *r)
 {
     cJSON *heap = cJSON_AddObjectToObject(root, "heap");
@@ -161,6 +202,7 @@ void report_json(FILE *out, const struct report *r)
     add_tests(root, r);
     cJSON_AddArrayToObject(root, "diagnosis");
     add_speed(root, r->speed);
+    add_bench(root, r->speed);
     add_heap(root, r);
     add_compiler(root, r);
     add_times(root, r);

@@ -263,6 +263,7 @@ void report_term(FILE *out, const struct report *r, const struct term_style *sty
     if (r->verdict == VERDICT_NO_COMPILE) screen_compile_errors(&t, r);
     screen_warnings(&t, r);
     screen_speed(&t, r);
+    screen_bench(&t, r);
     if (r->verdict == VERDICT_PASS || r->heap.leaked_bytes > 0 || style->verbose)
         screen_heap(&t, r);
     show_closing(&t, r);

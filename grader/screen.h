@@ -22,6 +22,9 @@ void screen_warnings(struct term *t, const struct report *r);
 void screen_speed(struct term *t, const struct report *r);
 void screen_heap(struct term *t, const struct report *r); /* growth and heap, one line */
 
+/* screen_bench.c */
+void screen_bench(struct term *t, const struct report *r); /* every size that was measured */
+
 /* Words that several sections need; report_term.c. */
 const char *screen_words(const char *s); /* "" for NULL */
 void screen_add_piece(const struct term *t, struct text *line,

@@ -113,33 +113,6 @@ static void add_verdict(struct text *line, const struct report_speed *s)
     text_add(line, ")");
 }
 
-static void add_of(const struct term *t, struct text *line, const char *name, double ns, double n)
-{
-    struct text piece = {0};
-    text_add(&piece, "%s %.3g", name, ns / n);
-    if (ns > 0 && isfinite(ns)) screen_add_piece(t, line, text_of(&piece));
-    text_free(&piece);
-}
-
-/* V=1: the sizes that are not graded as well. */
-static void show_sizes(struct term *t, const struct report_speed *s, const char *unit)
-{
-    term_end(t);
-    for (size_t i = 0; i < s->n_sizes; i++) {
-        const struct report_size *z = &s->size[i];
-        struct text line = {0};
-        char count[32];
-        text_add(&line, "n = %s", text_count(count, z->n));
-        add_of(t, &line, "plain", z->plain_ns, (double)z->n);
-        add_of(t, &line, "blas", z->blas_ns, (double)z->n);
-        add_of(t, &line, "yours", z->yours_ns, (double)z->n);
-        add_of(t, &line, "fast", z->fast_ns, (double)z->n);
-        text_add(&line, " %s%s", unit, z->graded ? "; this size is graded" : "");
-        term_wrap(t, TONE_PLAIN, 2, text_of(&line));
-        text_free(&line);
-    }
-}
-
 void screen_speed(struct term *t, const struct report *r)
 {
     const struct report_speed *s = r->speed;
@@ -162,7 +135,6 @@ void screen_speed(struct term *t, const struct report *r)
         term_clip(t, TONE_STRONG, text_of(&note));
         term_end(t);
     }
-    if (t->style->verbose && s->n_sizes > 1) show_sizes(t, s, l.unit);
     text_free(&note);
 }
 

@@ -29,6 +29,7 @@ struct workload {
     const char *unit;                /* "item", "row", "element": ns an <unit> */
     double bytes_per_n, flops_per_n; /* what a perfect answer must read and compute, for one call of
                                         size n: bytes_per_n * n */
+    bool single_precision; /* its flops are in float where the contract's tolerance lets them be */
 
     /* judge, before the first lap of a size: ask for buffers that hold `calls` calls */
     void (*lay)(size_t n, size_t calls);

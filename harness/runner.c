@@ -112,7 +112,9 @@ static void run_sanitized(const struct options *o)
 
 static void run_bench(const struct options *o)
 {
-    wire_hello_laps(workload.graded, workload.unit);
+    wire_hello();
+    wire_workload(workload.graded, workload.unit, workload.bytes_per_n, workload.flops_per_n,
+                  workload.single_precision, workload.sizes);
     let_blas_map_its_memory();
     must(trial_setup(TRIAL_FORKED, o->limits));
     load(o->answer);

@@ -1,6 +1,7 @@
 #include "harness/wire.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -77,9 +78,15 @@ void wire_hello(void)
     send_line("hello %d", WIRE_VERSION);
 }
 
-void wire_hello_laps(size_t graded, const char *unit)
+void wire_workload(size_t graded, const char *unit, double bytes_per_n, double flops_per_n,
+                   bool single_precision, const size_t *sizes)
 {
-    send_line("hello %d %zu %s", WIRE_VERSION, graded, unit);
+    char list[256];
+    int end = 0;
+    for (size_t i = 0; i < WIRE_MAX_SIZES && sizes[i]; i++)
+        end += snprintf(list + end, sizeof list - (size_t)end, " %zu", sizes[i]);
+    send_line("workload %zu %s %.17g %.17g %d%s", graded, unit, bytes_per_n, flops_per_n,
+              single_precision, list);
 }
 
 void wire_test(size_t i, const char *group, const char *name)
@@ -181,4 +188,12 @@ bool wire_count(const char *field, size_t *n)
     errno = 0;
     *n = strtoul(field, &end, 10); /* which takes spaces, signs and what is too large as well */
     return *field >= '0' && *field <= '9' && !*end && errno == 0;
+}
+
+bool wire_number(const char *field, double *x)
+{
+    char *end;
+    if (!(*field >= '0' && *field <= '9')) return false;
+    *x = strtod(field, &end);
+    return !*end && isfinite(*x);
 }

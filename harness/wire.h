@@ -1,7 +1,9 @@
 /* The runner's only output: lines of text on a pipe of its own, which the grader reads. (Of the
  * sanitized one no more than hello and ready, or what came instead.)
  *
- *   hello <version> [<graded size> <unit>]        the latter two before laps
+ *   hello <version>
+ *   workload <graded size> <unit> <bytes> <flops> <single precision> <size>…
+ *                                                 before laps; bytes and flops per n of one call
  *   test <i> <group> <name>                       every test, before the first one runs
  *   begin <i>                                     of the tests that this runner was given
  *   end <i> <pass|fail|crash|timeout> <microseconds> <call> <words> <output>
@@ -22,14 +24,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { WIRE_VERSION = 1, WIRE_MAX_FIELDS = 8, WIRE_FD = 3 };
+enum { WIRE_VERSION = 1, WIRE_MAX_FIELDS = 16, WIRE_MAX_SIZES = 8, WIRE_FD = 3 };
 
 /* Without a wire, a sanitized runner can say so only by its end: the fence could not be put up. */
 enum { WIRE_UNFENCED = SIGUSR2 };
 
 /* ---- the runner's side: each sends one line ---- */
 void wire_hello(void);
-void wire_hello_laps(size_t graded, const char *unit);
+void wire_workload(size_t graded, const char *unit, double bytes_per_n, double flops_per_n,
+                   bool single_precision, const size_t *sizes); /* ascending, 0 ends them */
 void wire_test(size_t i, const char *group, const char *name);
 void wire_begin(size_t i);
 void wire_end(size_t i, const char *status, double us, const char *call, const char *words,
@@ -51,5 +54,8 @@ size_t wire_split(char *line, char *field[WIRE_MAX_FIELDS]);
 
 /* Is the field a whole number, in digits and nothing else? */
 bool wire_count(const char *field, size_t *n);
+
+/* Is it a finite number of at least zero, as %g writes it? */
+bool wire_number(const char *field, double *x);
 
 #endif

@@ -4,9 +4,10 @@
  *
  * What must hold: the kit's fault is said, or a lap of yours was wrong and is a test that failed,
  * or there is a speed: one that is conclusive has a finite ratio within its interval and the band
- * that it belongs to, and points are never more than there are. */
+ * that it reaches to, and points are never more than there are. */
 #include <fcntl.h>
 #include <math.h>
+#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -76,6 +77,12 @@ int process_interrupted(void)
     return 0;
 }
 
+int poll(struct pollfd *fds, nfds_t n, int ms) /* the moment between two windows */
+{
+    (void)fds, (void)n, (void)ms;
+    return 0;
+}
+
 double clock_ms(void)
 {
     return now_ms += 100;
@@ -87,14 +94,14 @@ static void check_band(const struct report_speed *s)
 {
     size_t i = 0;
     while (i < manifest.n_bands && strcmp(s->band, manifest.band[i].name) != 0) i++;
-    MUST(i < manifest.n_bands && s->vs_reference >= manifest.band[i].from);
-    MUST(i == 0 || s->vs_reference < manifest.band[i - 1].from);
+    MUST(i < manifest.n_bands && s->interval[1] >= manifest.band[i].from);
+    MUST(i == 0 || s->interval[1] < manifest.band[i - 1].from);
     MUST(s->points == manifest.band[i].points && s->max_points == manifest.band[0].points);
 }
 
 static void check_speed(const struct report_speed *s)
 {
-    MUST(s->unit && s->reference && s->n_sizes == 1 && s->size[0].n > 0);
+    MUST(s->unit && s->reference && s->n_sizes > 0 && s->size[0].n > 0);
     MUST(s->points >= 0 && s->points <= s->max_points);
     MUST(s->conclusive || (s->why_not && *s->why_not));
     if (!s->conclusive) return;

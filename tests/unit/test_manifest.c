@@ -196,7 +196,11 @@ END_TEST
 START_TEST(bands_fall_to_zero)
 {
     ck_assert_str_eq(with("\"from\": 0.3", "\"from\": 0.67"),
-                     "x.json:12: \"from\" must fall from band to band: 0.67 is not below 0.67");
+                     "x.json:12: bands must lie a factor of 1.5 apart, the fastest first: 0.67 is "
+                     "above 0.446667");
+    ck_assert_str_eq(with("\"from\": 0.3", "\"from\": 0.45"),
+                     "x.json:12: bands must lie a factor of 1.5 apart, the fastest first: 0.45 is "
+                     "above 0.446667");
     ck_assert_str_eq(with("\"points\": 7", "\"points\": 11"),
                      "x.json:12: a slower band cannot earn more: 11 points is above 10");
     ck_assert_str_eq(with("\"from\": 0,", "\"from\": 0.1,"),

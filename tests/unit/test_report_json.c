@@ -125,8 +125,14 @@ static void expect_key(const struct report *r, const char *key, const char *want
 START_TEST(a_rung_that_does_not_exist_is_left_out)
 {
     struct report r = failed_report();
-    struct report_size sizes[] = {{4096, true, 88883.2, 167936, NAN, 55000.5},
-                                  {SIZE_MAX, false, 1e9, NAN, 5e8, NAN}};
+    struct report_size sizes[] = {
+        {.n = 4096,
+         .graded = true,
+         .yours_ns = 88883.2,
+         .plain_ns = 167936,
+         .blas_ns = NAN,
+         .fast_ns = 55000.5},
+        {.n = SIZE_MAX, .yours_ns = 1e9, .plain_ns = NAN, .blas_ns = 5e8, .fast_ns = NAN}};
     struct report_speed s = speed_of(sizes, 2);
     r.speed = &s;
     char *all = rendered(&r);
@@ -142,6 +148,40 @@ START_TEST(a_rung_that_does_not_exist_is_left_out)
                      "\"fast_ns\":55000.5},"
                      "{\"n\":18446744073709551615,\"graded\":false,\"yours_ns\":1000000000,"
                      "\"blas_ns\":500000000}]}");
+    free(all);
+}
+END_TEST
+
+START_TEST(a_bench_tells_every_size_in_full)
+{
+    struct report r = failed_report();
+    char memory[] = "memory";
+    struct report_size size[] = {{.n = 1000,
+                                  .graded = true,
+                                  .yours_ns = 4000,
+                                  .plain_ns = 8000,
+                                  .blas_ns = NAN,
+                                  .fast_ns = 2000,
+                                  .vs_reference = 0.5,
+                                  .interval = {0.49, 0.51},
+                                  .bytes = 8000,
+                                  .flops = 0,
+                                  .limit_ns = 1000,
+                                  .limit = memory}};
+    struct report_speed s = speed_of(size, 1);
+    r.speed = &s;
+    char *all = rendered(&r);
+    ck_assert_ptr_null(strstr(all, "\"bench\":{"));
+    free(all);
+    s.every_rung = true;
+    all = rendered(&r);
+    ck_assert_msg(strstr(all,
+                         "\"bench\":{\"sizes\":[{\"n\":1000,\"graded\":true,\"vs_reference\":0.5,"
+                         "\"interval\":[0.49,0.51],\"ns_per_call\":{\"yours\":4000,\"plain\":8000,"
+                         "\"fast\":2000},\"ns_per_element\":{\"yours\":4,\"plain\":8,\"fast\":2},"
+                         "\"gb_per_s\":{\"yours\":2,\"plain\":1,\"fast\":4},\"gflop_per_s\":{},"
+                         "\"limit\":\"memory\",\"limit_ns\":1000,\"of_limit\":0.25}]}"),
+                  "%s", all);
     free(all);
 }
 END_TEST
@@ -246,8 +286,8 @@ int main(void)
 {
     return UNIT_RUN(
         "report_json", a_failure_has_all_keys_in_the_order_of_the_format,
-        a_rung_that_does_not_exist_is_left_out, an_inconclusive_measurement_gives_no_ratio,
-        a_measured_heap_is_told, numbers_that_are_none_become_null,
-        an_empty_report_is_still_an_object_with_every_key, verdicts_have_the_names_of_the_format,
-        whatever_the_answer_printed_the_json_is_valid_utf8);
+        a_rung_that_does_not_exist_is_left_out, a_bench_tells_every_size_in_full,
+        an_inconclusive_measurement_gives_no_ratio, a_measured_heap_is_told,
+        numbers_that_are_none_become_null, an_empty_report_is_still_an_object_with_every_key,
+        verdicts_have_the_names_of_the_format, whatever_the_answer_printed_the_json_is_valid_utf8);
 }

@@ -40,7 +40,7 @@ static size_t split(const char *words, char *field[WIRE_MAX_FIELDS])
 static void speak_of_everything(void)
 {
     wire_hello();
-    wire_hello_laps(4096, "item");
+    wire_workload(4096, "item", 8, 0.5, true, (const size_t[]){1024, 4096, 0});
     wire_test(0, "edges", "an_empty_stream_keeps_nothing");
     wire_begin(0);
     wire_heap(1, 2, 3);
@@ -55,8 +55,21 @@ START_TEST(each_message_is_a_line_of_the_protocol)
 {
     ck_assert_str_eq(
         sent_by(speak_of_everything),
-        "hello 1\nhello 1 4096 item\ntest 0 edges an_empty_stream_keeps_nothing\nbegin 0\n"
+        "hello 1\nworkload 4096 item 8 0.5 1 1024 4096\n"
+        "test 0 edges an_empty_stream_keeps_nothing\nbegin 0\n"
         "heap 1 2 3\nlap 1234568\nwrong a%20b\nready\nfault 100%20%25%20%c3%a9\nbye\n");
+}
+END_TEST
+
+START_TEST(only_a_whole_field_is_a_number)
+{
+    static const char *const none[] = {"",   "x",   "-1",  "+1",    " 1", "1 ",
+                                       ".5", "nan", "inf", "1e999", "1x"};
+    double x = -1;
+    ck_assert(wire_number("0.125", &x) && x == 0.125);
+    ck_assert(wire_number("1e+20", &x) && x == 1e20);
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        ck_assert_msg(!wire_number(none[i], &x), "%s", none[i]);
 }
 END_TEST
 
@@ -96,7 +109,7 @@ START_TEST(a_line_that_is_no_message_is_refused)
                                       "% %2",   "%-1",
                                       "%20%",   "%2 0",
                                       "a\tb",   "\x80",
-                                      "a \x1b", "1 2 3 4 5 6 7 8 9"};
+                                      "a \x1b", "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17"};
     char *field[WIRE_MAX_FIELDS];
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         ck_assert_msg(split(bad[i], field) == 0, "taken for a message: \"%s\"", bad[i]);
@@ -148,7 +161,7 @@ END_TEST
 
 int main(void)
 {
-    return UNIT_RUN("wire", each_message_is_a_line_of_the_protocol,
+    return UNIT_RUN("wire", each_message_is_a_line_of_the_protocol, only_a_whole_field_is_a_number,
                     every_byte_arrives_as_it_was_sent, a_line_that_is_no_message_is_refused,
                     a_count_is_digits_and_nothing_else, any_bytes_are_split_within_their_line);
 }
