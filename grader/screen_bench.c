@@ -10,7 +10,7 @@ enum {
     N_WIDTH = 13,
     RUNG_WIDTH = 9,
     CALL_WIDTH = 10,
-    RATIO_WIDTH = 20,
+    RATIO_WIDTH = 23,
     RATE_WIDTH = 14,
     LIMIT_WIDTH = 15
 };
@@ -156,4 +156,5 @@ void screen_bench(struct term *t, const struct report *r)
     if (!s || s->n_sizes == 0 || !(s->every_rung || t->style->verbose)) return;
     show_costs(t, s);
     show_meaning(t, s);
+    if (s->left_out) term_wrap(t, TONE_FAINT, N_COLUMN, s->left_out);
 }

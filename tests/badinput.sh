@@ -8,7 +8,7 @@ built=${1:-build/release/kata}
 folder=$(mktemp -d) || exit 2
 trap 'rm -rf "$folder"' EXIT
 trap 'exit 130' INT TERM HUP
-unset MAKEFLAGS MFLAGS MAKELEVEL EX SUBMISSION TEST BENCH SEED FORMAT V
+unset MAKEFLAGS MFLAGS MAKELEVEL EX SUBMISSION TEST BENCH SEED FORMAT TIME SIZES V
 export LC_ALL=C.UTF-8 INSTALL=0
 
 # ---- a copy of the kit, with one exercise built -------------------------------------------------
@@ -135,6 +135,11 @@ for seed in abc -1 1e3 0x10 18446744073709551616; do
     refused "SEED=$seed" "must be a whole number" in_answer SEED="$seed"
 done
 refused "a SEED with a space" "must be a whole number" "$kata" grade reservoir --seed ' 7'
+for seconds in 0 -1 31 two 2s nan; do
+    refused "TIME=$seconds" "from 0.05 to 30 seconds" in_answer TIME="$seconds"
+done
+refused "SIZES wrong" "SIZES (--sizes) is all" in_make bench EX=reservoir SUBMISSION="$answer" SIZES=some
+refused "a bench of nothing" "which exercise?" in_make bench
 refused "TEST unknown" 'no test called "no_such_test" in reservoir' in_answer TEST=no_such_test
 refused "TEST unknown, as JSON" 'no test called "no_such_test"' in_answer TEST=no_such_test FORMAT=json
 

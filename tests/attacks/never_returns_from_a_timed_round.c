@@ -1,4 +1,4 @@
-// expect: fail speed/every_timed_round_is_right a timed round ran past the time limit
+// expect: fail speed/every_timed_round_is_right a timed round took more than 5 seconds
 // exercise: demographic_parity
 // speed: 0 99
 /* Returns from every test, and from no timed call. */

@@ -51,10 +51,20 @@ START_TEST(each_size_has_a_row_in_both_tables)
         "          4,096     1.53     1.54    0.713    0.166     0.22   graded\n"
         "      1,048,576     2.57     2.62     2.38     1.24    0.858\n"
         "\n"
-        "  yours            a call         beside blas          rate   of the limit\n"
-        "          1,024   1.63 µs   0.43× (0.42–0.44)     5.03 GB/s     5 % memory\n"
-        "          4,096   6.27 µs   0.46× (0.46–0.47)  3.92 GFLOP/s   14 % compute\n"
-        "      1,048,576    2.7 ms   0.94× (0.85–1.04)     3.11 GB/s    33 % memory\n");
+        "  yours            a call            beside blas          rate   of the limit\n"
+        "          1,024   1.63 µs      0.43× (0.42–0.44)     5.03 GB/s     5 % memory\n"
+        "          4,096   6.27 µs      0.46× (0.46–0.47)  3.92 GFLOP/s   14 % compute\n"
+        "      1,048,576    2.7 ms      0.94× (0.85–1.04)     3.11 GB/s    33 % memory\n");
+}
+END_TEST
+
+START_TEST(a_size_left_out_is_said)
+{
+    struct report_speed s;
+    struct report r = report_of(&s);
+    char words[] = "n = 1,048,576 is left out: a round of yours would take about 43 seconds";
+    s.left_out = words;
+    expect_on_screen(&r, utf8, "memory\n  n = 1,048,576 is left out: a round of yours would take");
 }
 END_TEST
 
@@ -66,12 +76,13 @@ START_TEST(a_rung_that_is_nowhere_has_no_column)
     alone[0].blas_ns = alone[0].limit_ns = NAN;
     alone[0].bytes = alone[0].flops = 0;
     s.size = alone, s.n_sizes = 1;
-    expect_on_screen(&r, utf8,
-                     "  ns an element    yours    plain     fast\n"
-                     "          4,096     1.53     1.54    0.166   graded\n"
-                     "\n"
-                     "  yours            a call         beside blas          rate   of the limit\n"
-                     "          4,096   6.27 µs   0.46× (0.46–0.47)\n");
+    expect_on_screen(
+        &r, utf8,
+        "  ns an element    yours    plain     fast\n"
+        "          4,096     1.53     1.54    0.166   graded\n"
+        "\n"
+        "  yours            a call            beside blas          rate   of the limit\n"
+        "          4,096   6.27 µs      0.46× (0.46–0.47)\n");
 }
 END_TEST
 
@@ -98,7 +109,8 @@ END_TEST
 
 int main(void)
 {
-    return UNIT_RUN(
-        "screen_bench", each_size_has_a_row_in_both_tables, a_rung_that_is_nowhere_has_no_column,
-        a_narrow_terminal_gets_whole_columns_or_none, a_grading_shows_the_tables_only_if_asked);
+    return UNIT_RUN("screen_bench", each_size_has_a_row_in_both_tables, a_size_left_out_is_said,
+                    a_rung_that_is_nowhere_has_no_column,
+                    a_narrow_terminal_gets_whole_columns_or_none,
+                    a_grading_shows_the_tables_only_if_asked);
 }
