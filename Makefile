@@ -71,6 +71,9 @@ ANSWER_FLAGS := -std=gnu17 -O3 -march=native $(if $(wildcard /lib64/ld-linux-x86
 ANSWER_SANITIZED_FLAGS := -std=gnu17 -O0 -g1 -fPIC -fsanitize=address,undefined -fno-sanitize-recover=all
 ANSWER_DEBUG_FLAGS := -std=gnu17 -O0 -g3 -march=native -fPIC
 MANNERS := $(if $(findstring clang,$(CC)),-ferror-limit=20 -fno-crash-diagnostics,-fmax-errors=20)
+# What each says of loops. gcc's next pass would speak in between, of what are no loops.
+REMARKS := $(if $(findstring clang,$(CC)),-fno-caret-diagnostics -Rpass=loop-vectorize \
+    -Rpass-missed=loop-vectorize -Rpass-analysis=loop-vectorize,-fno-tree-slp-vectorize -fopt-info-vec-all-internals)
 WRAPPED := malloc calloc realloc reallocarray aligned_alloc posix_memalign strdup strndup free abort __assert_fail
 WRAPS := $(foreach f,$(WRAPPED),--wrap=$(f))
 
@@ -79,7 +82,7 @@ quoted = $(subst $(eval) ,$(comma),$(foreach w,$(1),"$(w)"))
 KATA_DEFINES = -DKATA_CC='"$(CC)"' -DKATA_LD='"ld"' -DKATA_FLAGS='$(call quoted,$(ANSWER_FLAGS))' \
     -DKATA_SANITIZED_FLAGS='$(call quoted,$(ANSWER_SANITIZED_FLAGS))' \
     -DKATA_DEBUG_FLAGS='$(call quoted,$(ANSWER_DEBUG_FLAGS))' -DKATA_WRAPS='$(call quoted,$(WRAPS))' \
-    -DKATA_MANNERS='$(call quoted,$(MANNERS))' \
+    -DKATA_MANNERS='$(call quoted,$(MANNERS))' -DKATA_REMARKS='$(call quoted,$(REMARKS))' \
     -DKATA_LIBGCC='"$(shell gcc -print-libgcc-file-name 2>/dev/null)"'
 
 # ---- what there is -----------------------------------------------------------------------------
