@@ -7,6 +7,8 @@
 ## make list                 the exercises, by track
 ## make doctor               what this machine gives to grade with, and what is missing
 ## make debug EX=… TEST=…    one test of your answer under gdb
+## make limits               what one core of this machine can do at best, measured now
+## make plot EX=…            your times and all others' against n, as build/plots/EX.svg and .png
 ## make new EX=…             the files of a new exercise
 ## make                      build the kit
 ## make test                 the kit's own tests; CC=clang with the other compiler
@@ -28,15 +30,16 @@ B := build/$(if $(findstring clang,$(CC)),clang-)$(MODE)
 
 # ---- packages ----------------------------------------------------------------------------------
 
-# One file a compiler remembers that they are there, and one more for the tests; INSTALL=0 only
-# lists what is missing.
+# One file a compiler remembers that they are there, one more for the tests, and one for plots;
+# INSTALL=0 only lists what is missing.
 PACKAGES_OK := build/.packages-$(notdir $(lastword $(CC)))
 INSTALL ?= 1
 
-$(PACKAGES_OK) $(PACKAGES_OK)-tests: grader/packages.sh
+$(PACKAGES_OK) $(PACKAGES_OK)-tests $(PACKAGES_OK)-plot: grader/packages.sh
 	@mkdir -p build 2>/dev/null && [ -w build ] || \
 	    { echo 'mlkata: build/ cannot be written: is the tree read-only, the disk full?' >&2; exit 2; }
-	@INSTALL='$(INSTALL)' CC='$(CC)' TESTS='$(if $(filter %-tests,$@),1)' sh grader/packages.sh
+	@INSTALL='$(INSTALL)' CC='$(CC)' TESTS='$(if $(filter %-tests,$@),1)' \
+	    PLOT='$(if $(filter %-plot,$@),1)' sh grader/packages.sh
 	@touch $@
 
 # A compiler that has gone since is missed too.
@@ -69,6 +72,9 @@ ANSWER_FLAGS := -std=gnu17 -O3 -march=native $(if $(wildcard /lib64/ld-linux-x86
 ANSWER_SANITIZED_FLAGS := -std=gnu17 -O0 -g1 -fPIC -fsanitize=address,undefined -fno-sanitize-recover=all
 ANSWER_DEBUG_FLAGS := -std=gnu17 -O0 -g3 -march=native -fPIC
 MANNERS := $(if $(findstring clang,$(CC)),-ferror-limit=20 -fno-crash-diagnostics,-fmax-errors=20)
+# What each says of loops. gcc's next pass would speak in between, of what are no loops.
+REMARKS := $(if $(findstring clang,$(CC)),-fno-caret-diagnostics -Rpass=loop-vectorize \
+    -Rpass-missed=loop-vectorize -Rpass-analysis=loop-vectorize,-fno-tree-slp-vectorize -fopt-info-vec-all-internals)
 WRAPPED := malloc calloc realloc reallocarray aligned_alloc posix_memalign strdup strndup free abort __assert_fail
 WRAPS := $(foreach f,$(WRAPPED),--wrap=$(f))
 
@@ -77,7 +83,7 @@ quoted = $(subst $(eval) ,$(comma),$(foreach w,$(1),"$(w)"))
 KATA_DEFINES = -DKATA_CC='"$(CC)"' -DKATA_LD='"ld"' -DKATA_FLAGS='$(call quoted,$(ANSWER_FLAGS))' \
     -DKATA_SANITIZED_FLAGS='$(call quoted,$(ANSWER_SANITIZED_FLAGS))' \
     -DKATA_DEBUG_FLAGS='$(call quoted,$(ANSWER_DEBUG_FLAGS))' -DKATA_WRAPS='$(call quoted,$(WRAPS))' \
-    -DKATA_MANNERS='$(call quoted,$(MANNERS))' \
+    -DKATA_MANNERS='$(call quoted,$(MANNERS))' -DKATA_REMARKS='$(call quoted,$(REMARKS))' \
     -DKATA_LIBGCC='"$(shell gcc -print-libgcc-file-name 2>/dev/null)"'
 
 # ---- what there is -----------------------------------------------------------------------------
@@ -100,7 +106,7 @@ KATA := $(B)/kata
 KIT := $(KATA) $(foreach e,$(EXERCISES),$(call runners_of,$(e)) $(call references_of,$(e)))
 
 all: $(KIT) build/kata
-.PHONY: all grade bench list doctor new debug test clean help bench-loop
+.PHONY: all grade bench list doctor new debug limits plot test clean help bench-loop
 
 # The program of the last make, whatever its mode and compiler.
 ifneq ($(realpath build/kata),$(realpath $(KATA)))
@@ -142,6 +148,11 @@ $(B)/grader/build.o: Makefile
 
 $(KATA): $(GRADER_OBJECTS)
 	$(Q)$(CC) $(KIT_LDFLAGS) $^ -o $@ -lcjson -lelf -lmd -lm
+
+# What measures the machine is compiled as answers are, in every mode, for its widest vectors.
+$(B)/grader/limits_kernels.o: KIT_CFLAGS := $(ANSWER_FLAGS) $(WARN) \
+    $(if $(wildcard /lib64/ld-linux-x86-64.so.2),-mprefer-vector-width=512)
+$(B)/grader/limits_kernels.o: Makefile
 
 # A runner: the harness, one suite, one workload. The oracles' section ends with judge_end.o.
 runner_objects = $(HARNESS_OBJECTS) $(B)/exercises/$(1)/test.o $(B)/exercises/$(1)/bench.o $(B)/harness/judge_end.o
@@ -204,6 +215,12 @@ list: $(KATA) build/kata
 
 doctor: $(KATA) build/kata
 	@$(KATA) doctor
+
+limits: $(KATA) build/kata
+	@$(KATA) limits
+
+plot: $(KATA) build/kata $(EX_KIT) $(PACKAGES_OK)-plot
+	@$(KATA) plot $(call shell_word,$(EX)) $(call flag,--submission,SUBMISSION)
 
 new: $(KATA) build/kata
 	@$(KATA) new $(call shell_word,$(EX))

@@ -12,8 +12,9 @@
 enum {
     SOURCE_LIMIT = 1 << 20,
     LOG_LIMIT = 64 << 10,
-    CPU_SECONDS = 5,     /* for the answer to take */
-    DEADLINE_MS = 60000, /* for a machine that gives no CPU time */
+    REMARKS_LIMIT = 16 << 20, /* gcc says megabytes of a dense page of loops */
+    CPU_SECONDS = 5,          /* for the answer to take */
+    DEADLINE_MS = 60000,      /* for a machine that gives no CPU time */
     MEMORY_MB = 4096,
     FILE_MB = 64,
     MAX_FOUND = 20,
@@ -97,7 +98,8 @@ static const char *const may_read[] = {
     "/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache", "/etc/alternatives",
     "/opt", "/nix", NULL};
 
-static const char *start(struct process *p, const struct build *b, const char *const *argv)
+static const char *start(struct process *p, const struct build *b, const char *const *argv,
+                         size_t err_limit)
 {
     return process_start(p, &(struct launch){
                                 .argv = argv,
@@ -107,7 +109,7 @@ static const char *start(struct process *p, const struct build *b, const char *c
                                 .file_mb = FILE_MB,
                                 .cpu_seconds = CPU_SECONDS,
                                 .deadline_ms = DEADLINE_MS,
-                                .err_limit = LOG_LIMIT,
+                                .err_limit = err_limit,
                                 .cpu = -1,
                             });
 }
@@ -130,7 +132,17 @@ const char *build_compile(struct process *p, const struct build *b, enum build_k
     memcpy(argv + n, rest, sizeof rest);
     if (kind == BUILD_SANITIZED && b->native)
         argv[n + sizeof rest / sizeof *rest] = "-march=native";
-    return start(p, b, argv);
+    return start(p, b, argv, LOG_LIMIT);
+}
+
+const char *build_remarks(struct process *p, const struct build *b, struct arena *a)
+{
+    const char *argv[] = {
+        KATA_CC,      KATA_FLAGS, "-w", "-fdiagnostics-color=never",
+        "-I.",        "-S",       "-o", arena_printf(a, "%s/remarks.o", b->scratch),
+        KATA_REMARKS, "-x",       "c",  b->source,
+        NULL};
+    return start(p, b, argv, REMARKS_LIMIT);
 }
 
 const char *build_link(struct process *p, const struct build *b, enum build_kind kind,
@@ -151,7 +163,7 @@ const char *build_link(struct process *p, const struct build *b, enum build_kind
                           kind == BUILD_SANITIZED ? "-T" : NULL,
                           CONSTRUCTORS,
                           NULL};
-    return start(p, b, argv);
+    return start(p, b, argv, LOG_LIMIT);
 }
 
 char *build_source_line(const struct build *b, int number, struct arena *a)

@@ -31,6 +31,10 @@ const char *build_compile(struct process *p, const struct build *b, enum build_k
 const char *build_link(struct process *p, const struct build *b, enum build_kind kind,
                        struct arena *a);
 
+/* Compiles once more as for speed, for what the compiler says of each loop (remarks.h): that is
+ * then all of its stderr. There is no object. */
+const char *build_remarks(struct process *p, const struct build *b, struct arena *a);
+
 const char *build_object(const struct build *b, enum build_kind kind,
                          struct arena *a); /* compile's result */
 const char *build_answer(const struct build *b, enum build_kind kind,

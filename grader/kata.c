@@ -7,6 +7,7 @@
  *   kata list
  *   kata new EX
  *   kata doctor
+ *   kata limits
  *   kata debug EX --test NAME [--submission F] [--seed N]
  *
  * Exit status: 0 pass, 1 any other verdict on the answer, 2 the kit's own fault or wrong usage,
@@ -26,6 +27,7 @@
 #include "grader/grade.h"
 #include "grader/jail.h"
 #include "grader/kit.h"
+#include "grader/limits.h"
 #include "grader/list.h"
 #include "grader/new.h"
 #include "grader/process.h"
@@ -41,7 +43,7 @@ struct options {
 static const char usage[] =
     "usage: kata grade EX [--submission F] [--test NAME] [--no-bench] [--seed N] [--format json] "
     "[--seconds S] [--verbose] [--jail [--trusted]] | kata bench EX [--sizes all] | kata list | "
-    "kata doctor | kata new EX | "
+    "kata doctor | kata limits | kata new EX | "
     "kata debug EX --test NAME";
 
 /* The words may hold others' bytes: a file name, a runner's last line. */
@@ -232,6 +234,15 @@ static int run_list(const struct kit *k, struct arena *a)
     return error ? complain(error) : 0;
 }
 
+static int run_limits(const struct options *o, const struct kit *k, struct arena *a)
+{
+    struct limits l;
+    const char *error = limits_of_machine(&l, k, true, a);
+    if (error) return complain(error);
+    limits_show(stdout, &l, &o->style);
+    return 0;
+}
+
 static int run_new(const struct options *o, const struct kit *k, struct arena *a)
 {
     const char *error = new_exercise(o->exercise, k, a);
@@ -244,6 +255,7 @@ static int run(struct options *o, const struct kit *k, struct arena *a)
         return run_grade(o, k, a);
     if (strcmp(o->command, "list") == 0) return run_list(k, a);
     if (strcmp(o->command, "doctor") == 0) return doctor(stdout, &o->style, k, a) ? 0 : 1;
+    if (strcmp(o->command, "limits") == 0) return run_limits(o, k, a);
     if (strcmp(o->command, "new") == 0) return run_new(o, k, a);
     if (strcmp(o->command, "debug") == 0) return run_debug(o, k, a);
     return complain(usage);

@@ -4,6 +4,7 @@
 #   CC=gcc|clang   the compiler that make was asked for; gcc is needed beside clang, for its libgcc
 #   INSTALL=0      only say what is missing
 #   TESTS=1        what the kit's own tests need as well
+#   PLOT=1         what make plot needs as well
 #
 # It looks for programs, headers and libraries, not for package names: what was installed by hand
 # counts, and a package without its files does not. Silent where nothing is missing.
@@ -111,6 +112,7 @@ look_around() {
     need 'libelf-dev elfutils-libelf-devel libelf libelf' elf
     need 'libmd-dev libmd-devel libmd libmd' digests
     need 'bubblewrap bubblewrap bubblewrap -' has bwrap
+    [ -z "${PLOT:-}${TESTS:-}" ] || need 'gnuplot-nox gnuplot gnuplot gnuplot' has gnuplot
     [ -z "${TESTS:-}" ] || need 'strace strace strace -' has strace
 }
 

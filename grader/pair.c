@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "grader/confine.h"
+#include "grader/limits.h"
 #include "grader/noise.h"
 #include "grader/rungs.h"
 #include "grader/speed.h"
@@ -45,6 +46,8 @@ struct pair {
     struct series *graded; /* and what it says */
     struct speed_judgement judged;
     struct noise before;
+    struct limits limits;
+    bool limits_known;
 };
 
 /* ---- one size ---- */
@@ -199,8 +202,12 @@ static struct report_size *add_size(struct pair *p, const struct series *s,
                               .interval = {NAN, NAN},
                               .bytes = w->bytes_per_n * (double)s->n,
                               .flops = w->flops_per_n * (double)s->n,
-                              .limit_ns = NAN,
-                              .limit = arena_copy(p->a, "none")};
+                              .limit_ns = NAN};
+    const char *limit = "none";
+    if (p->limits_known)
+        z->limit_ns = limits_call_ns(&p->limits, z->bytes, z->flops, w->single_precision, &limit);
+    if (strcmp(limit, "none") == 0) z->limit_ns = NAN;
+    z->limit = arena_copy(p->a, limit);
     if (judged) memcpy(z->interval, judged->interval, sizeof z->interval);
     return z;
 }
@@ -273,6 +280,12 @@ static void measure_others(struct pair *p)
     for (size_t i = 0; i < p->rungs.workload.n_sizes && rungs_well(&p->rungs); i++)
         measure_size(p, i);
     s->growth = exponent(s);
+    for (size_t i = 0; i < s->n_sizes; i++) {
+        const struct report_size *z = &s->size[i];
+        if (!z->graded) continue;
+        s->of_limit = z->limit_ns / z->yours_ns;
+        s->limit = z->limit;
+    }
 }
 
 /* ---- the verdict ---- */
@@ -318,6 +331,7 @@ static void add_speed(struct pair *p)
     const struct manifest *m = p->o->manifest;
     s->reference = arena_copy(p->a, rung_name[p->reference]);
     s->unit = arena_copy(p->a, p->rungs.workload.unit);
+    s->cpu = p->limits_known ? p->limits.cpu : NULL;
     s->vs_reference = p->judged.ratio;
     memcpy(s->interval, p->judged.interval, sizeof s->interval);
     s->plain = ratio(p->graded, PLAIN);
@@ -347,6 +361,7 @@ const char *pair_measure(struct report *r, const struct pair_options *o, struct 
                               .answer = o->answer,
                               .with_blas = o->with_blas,
                               .a = a};
+    p->limits_known = !limits_of_machine(&p->limits, o->kit, false, a);
     rungs_start(&p->rungs);
     p->reference = reference_of(&p->rungs);
     if (rungs_well(&p->rungs)) measure_graded(p);

@@ -56,6 +56,7 @@ struct report_speed {
     char *band;
     char *reference; /* "blas" or "fast" */
     char *unit;      /* "item" */
+    char *cpu;       /* "Intel(R) Xeon(R) Processor" */
     double points, max_points;
     double vs_reference, interval[2];
     double of_limit;                /* NaN: not measured */
@@ -71,6 +72,8 @@ struct report_speed {
     char *next_band;
     double next_from;
 };
+
+struct remark; /* remarks.h */
 
 struct report {
     char *exercise, *title, *track, *level;
@@ -89,6 +92,8 @@ struct report {
     struct report_finding *finding;
     struct report_speed *speed; /* NULL: not measured */
     bool bench_asked;
+    size_t n_remarks; /* on its loops; make bench */
+    struct remark *remark;
     struct {
         bool known;
         size_t allocations, peak_bytes, leaked_bytes;

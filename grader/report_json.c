@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "grader/remarks.h"
 #include "grader/text.h"
 
 static cJSON *text_node(const char *s)
@@ -147,13 +148,27 @@ static cJSON *bench_node(const struct report_size *z)
     return size;
 }
 
-/* make bench */
-static void add_bench(cJSON *root, const struct report_speed *s)
+static cJSON *loop_node(const struct remark *m)
 {
+    cJSON *loop = cJSON_CreateObject();
+    add_count(loop, "line", (uint64_t)m->line);
+    add_text(loop, "source", m->source);
+    cJSON_AddBoolToObject(loop, "vectorised", m->vectorised);
+    add_text(loop, "words", m->words);
+    return loop;
+}
+
+/* make bench */
+static void add_bench(cJSON *root, const struct report *r)
+{
+    const struct report_speed *s = r->speed;
     if (!s || !s->every_rung) return;
     cJSON *bench = cJSON_AddObjectToObject(root, "bench");
+    add_text(bench, "cpu", s->cpu);
     cJSON *sizes = cJSON_AddArrayToObject(bench, "sizes");
     for (size_t i = 0; i < s->n_sizes; i++) cJSON_AddItemToArray(sizes, bench_node(&s->size[i]));
+    cJSON *loops = cJSON_AddArrayToObject(bench, "loops");
+    for (size_t i = 0; i < r->n_remarks; i++) cJSON_AddItemToArray(loops, loop_node(&r->remark[i]));
 }
 
 static void add_heap(cJSON *root, const struct report *r)
@@ -202,7 +217,7 @@ void report_json(FILE *out, const struct report *r)
     add_tests(root, r);
     cJSON_AddArrayToObject(root, "diagnosis");
     add_speed(root, r->speed);
-    add_bench(root, r->speed);
+    add_bench(root, r);
     add_heap(root, r);
     add_compiler(root, r);
     add_times(root, r);

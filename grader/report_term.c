@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "grader/remarks.h"
 #include "grader/screen.h"
 
 enum { CLOSING_COLUMNS = 100 };
@@ -266,5 +267,6 @@ void report_term(FILE *out, const struct report *r, const struct term_style *sty
     screen_bench(&t, r);
     if (r->verdict == VERDICT_PASS || r->heap.leaked_bytes > 0 || style->verbose)
         screen_heap(&t, r);
+    if (r->n_remarks) remarks_show(&t, r->remark, r->n_remarks);
     show_closing(&t, r);
 }

@@ -1,3 +1,4 @@
+#include "grader/remarks.h"
 #include "grader/report.h"
 
 #include <cjson/cJSON.h>
@@ -173,15 +174,21 @@ START_TEST(a_bench_tells_every_size_in_full)
     char *all = rendered(&r);
     ck_assert_ptr_null(strstr(all, "\"bench\":{"));
     free(all);
-    s.every_rung = true;
+    char cpu[] = "a processor", source[] = "for (;;)", words[] = "vectorised";
+    struct remark loops[] = {{12, source, true, false, words}};
+    s.every_rung = true, s.cpu = cpu;
+    r.remark = loops, r.n_remarks = 1;
     all = rendered(&r);
-    ck_assert_msg(strstr(all,
-                         "\"bench\":{\"sizes\":[{\"n\":1000,\"graded\":true,\"vs_reference\":0.5,"
-                         "\"interval\":[0.49,0.51],\"ns_per_call\":{\"yours\":4000,\"plain\":8000,"
-                         "\"fast\":2000},\"ns_per_element\":{\"yours\":4,\"plain\":8,\"fast\":2},"
-                         "\"gb_per_s\":{\"yours\":2,\"plain\":1,\"fast\":4},\"gflop_per_s\":{},"
-                         "\"limit\":\"memory\",\"limit_ns\":1000,\"of_limit\":0.25}]}"),
-                  "%s", all);
+    ck_assert_msg(
+        strstr(all,
+               "\"bench\":{\"cpu\":\"a "
+               "processor\",\"sizes\":[{\"n\":1000,\"graded\":true,\"vs_reference\":0.5,"
+               "\"interval\":[0.49,0.51],\"ns_per_call\":{\"yours\":4000,\"plain\":8000,"
+               "\"fast\":2000},\"ns_per_element\":{\"yours\":4,\"plain\":8,\"fast\":2},"
+               "\"gb_per_s\":{\"yours\":2,\"plain\":1,\"fast\":4},\"gflop_per_s\":{},"
+               "\"limit\":\"memory\",\"limit_ns\":1000,\"of_limit\":0.25}],\"loops\":[{\"line\":"
+               "12,\"source\":\"for (;;)\",\"vectorised\":true,\"words\":\"vectorised\"}]}"),
+        "%s", all);
     free(all);
 }
 END_TEST
