@@ -16,6 +16,8 @@
 ## make attacks              what a hostile answer comes to, a row each
 ## make fuzz                 random bytes for all that reads others' bytes; SECONDS=30 a target
 ## make bench-loop           how long an edit takes to become a verdict
+## make bench-repeat         the same answers graded hundreds of times: does speed say the same?
+## make bench-clock          which clock repeats better on this machine
 ## make clean                remove what was built
 ## make help                 this text
 
@@ -106,7 +108,7 @@ KATA := $(B)/kata
 KIT := $(KATA) $(foreach e,$(EXERCISES),$(call runners_of,$(e)) $(call references_of,$(e)))
 
 all: $(KIT) build/kata
-.PHONY: all grade bench list doctor new debug limits plot test clean help bench-loop
+.PHONY: all grade bench list doctor new debug limits plot test clean help bench-loop bench-repeat bench-clock
 
 # The program of the last make, whatever its mode and compiler.
 ifneq ($(realpath build/kata),$(realpath $(KATA)))
@@ -228,6 +230,13 @@ new: $(KATA) build/kata
 bench-loop: $(KIT) build/kata
 	@tests/bench-loop.sh
 
+# GRADINGS=n of each, EX="…" of these exercises.
+bench-repeat: $(KIT) build/kata
+	@tests/timing/repeat.sh $(KATA) $(or $(GRADINGS),200) $(EX)
+
+bench-clock: $(B)/tests/timing/clock
+	@$<
+
 clean:
 	rm -rf build
 
@@ -244,7 +253,7 @@ $(B)/tests/kit.a: $(filter-out %/runner.o %/kata.o,$(sort $(HARNESS_OBJECTS) $(G
 	$(Q)ar qcs $@ $^
 
 $(B)/tests/verdicts: $(B)/tests/leftovers.o
-$(UNITS) $(B)/tests/verdicts: %: %.o $(B)/tests/kit.a $(B)/harness/judge_end.o
+$(UNITS) $(B)/tests/verdicts $(B)/tests/timing/clock: %: %.o $(B)/tests/kit.a $(B)/harness/judge_end.o
 	$(Q)$(CC) $(KIT_LDFLAGS) -no-pie $^ -o $@ -lcjson -lelf -lmd $(RUNNER_LIBS)
 
 .PHONY: tests test-long units verdicts attacks badinput faults house

@@ -160,7 +160,7 @@ static const char *await(int whose)
     }
     end_child();
     snprintf(words, sizeof words,
-             "a timed round took more than %d seconds; the plain reference needs a few milliseconds",
+             "a timed round took more than %d seconds; the plain reference needs milliseconds",
              LAP_SECONDS);
     return words;
 }
