@@ -1,0 +1,83 @@
+#include "grader/plot.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "grader/process.h"
+
+enum { DEADLINE_MS = 60000, WORDS_LIMIT = 4096 };
+
+static char *file_stem(const char *exercise, struct arena *a)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
+    char *stem = *exercise ? arena_printf(a, "%.100s", exercise) : arena_copy(a, "_");
+    for (char *c = stem; *c; c++)
+        if (!strchr(letters, *c)) *c = '_';
+    return stem;
+}
+
+/* The script as an open file, to be read from its start. NULL, with errno. */
+static FILE *as_file(const char *script)
+{
+    FILE *f = tmpfile();
+    if (!f) return NULL;
+    bool whole = fputs(script, f) >= 0 && fflush(f) == 0 && lseek(fileno(f), 0, SEEK_SET) == 0;
+    if (whole) return f;
+    fclose(f);
+    return NULL;
+}
+
+static const char *why_not_drawn(const struct process *p, struct arena *a)
+{
+    if (process_error(p))
+        return arena_printf(a, "no gnuplot to draw with: %s (apt-get install gnuplot-nox)",
+                            process_error(p));
+    if (p->overran) return "gnuplot was not done after a minute";
+    return arena_printf(a, "gnuplot could not draw: %.300s", p->err.n ? p->err.bytes : "no word");
+}
+
+static const char *draw(const char *script, const char *folder, struct arena *a)
+{
+    const char *argv[] = {"gnuplot", "-d", "-", NULL}; /* -d: no settings of the user's own */
+    struct process p;
+    FILE *f = as_file(script);
+    if (!f) return arena_printf(a, "no temporary file to be had: %s", strerror(errno));
+    const char *error = process_start(&p, &(struct launch){.argv = argv,
+                                                           .folder = folder,
+                                                           .reads = fileno(f),
+                                                           .deadline_ms = DEADLINE_MS,
+                                                           .err_limit = WORDS_LIMIT,
+                                                           .cpu = -1});
+    if (!error) process_finish(&p);
+    if (!error && !process_succeeded(&p)) error = why_not_drawn(&p, a);
+    process_free(&p);
+    fclose(f);
+    return error;
+}
+
+static const char *put_in_place(const char *from, const char *to, struct arena *a)
+{
+    if (rename(from, to) == 0) return NULL;
+    return arena_printf(a, "%s cannot be written: %s", to, strerror(errno));
+}
+
+const char *plot_sizes(const struct plot *p, const char *folder, struct arena *a)
+{
+    char *stem = file_stem(p->exercise, a);
+    char *svg = arena_printf(a, "%s.new.svg", stem), *png = arena_printf(a, "%s.new.png", stem);
+    const char *script = plot_script(p, svg, png, a);
+    if (!*script) return "there are no times to draw";
+    if (mkdir(folder, 0755) != 0 && errno != EEXIST)
+        return arena_printf(a, "%s cannot be made: %s", folder, strerror(errno));
+    const char *new_svg = arena_printf(a, "%s/%s", folder, svg);
+    const char *new_png = arena_printf(a, "%s/%s", folder, png);
+    const char *error = draw(script, folder, a);
+    if (!error) error = put_in_place(new_svg, arena_printf(a, "%s/%s.svg", folder, stem), a);
+    if (!error) error = put_in_place(new_png, arena_printf(a, "%s/%s.png", folder, stem), a);
+    unlink(new_svg);
+    unlink(new_png);
+    return error;
+}
