@@ -4,6 +4,7 @@
  *                 [--format term|json] [--seconds S] [--verbose] [--front-door]
  *                 [--jail [--trusted]]
  *   kata bench EX [--sizes all] and as grade
+ *   kata plot EX [--submission F]
  *   kata list
  *   kata new EX
  *   kata doctor
@@ -30,6 +31,7 @@
 #include "grader/limits.h"
 #include "grader/list.h"
 #include "grader/new.h"
+#include "grader/plot.h"
 #include "grader/process.h"
 #include "grader/text.h"
 
@@ -42,7 +44,8 @@ struct options {
 
 static const char usage[] =
     "usage: kata grade EX [--submission F] [--test NAME] [--no-bench] [--seed N] [--format json] "
-    "[--seconds S] [--verbose] [--jail [--trusted]] | kata bench EX [--sizes all] | kata list | "
+    "[--seconds S] [--verbose] [--jail [--trusted]] | kata bench EX [--sizes all] | kata plot EX | "
+    "kata list | "
     "kata doctor | kata limits | kata new EX | "
     "kata debug EX --test NAME";
 
@@ -219,6 +222,48 @@ static int run_grade(struct options *o, const struct kit *k, struct arena *a)
     return report.verdict == VERDICT_PASS ? 0 : 1;
 }
 
+/* build/plots/EX.svg and EX.png, from a report that has every size. */
+static const char *draw(const struct report *r, const struct kit *k, struct arena *a)
+{
+    const struct report_speed *s = r->speed;
+    struct plot_size *size = arena_take(a, s->n_sizes, sizeof *size);
+    struct plot p = {.exercise = r->exercise,
+                     .unit = s->unit,
+                     .cpu = s->cpu,
+                     .size = size,
+                     .n_sizes = s->n_sizes,
+                     .f32 = s->single_precision};
+    struct limits limits;
+    if (!limits_of_machine(&limits, k, false, a)) p.limits = &limits;
+    for (size_t i = 0; i < s->n_sizes; i++) {
+        const struct report_size *z = &s->size[i];
+        double n = (double)z->n;
+        size[i] = (struct plot_size){z->n, z->yours_ns / n, z->plain_ns / n, z->blas_ns / n,
+                                     z->fast_ns / n};
+        if (z->graded) p.graded = z->n;
+        p.bytes_per_n = z->bytes / n, p.flops_per_n = z->flops / n;
+    }
+    return plot_sizes(&p, arena_printf(a, "%s/build/plots", k->root), a);
+}
+
+static int run_plot(struct options *o, const struct kit *k, struct arena *a)
+{
+    struct report report = {.verdict = VERDICT_FAULT};
+    o->grade.exercise = o->exercise;
+    o->grade.sizes = PAIR_ALL;
+    const char *error = check_exercise(o, k, a);
+    if (!error) error = open_jail(o, k, a);
+    if (!error) error = grade(&report, &o->grade, k, a);
+    if (process_interrupted()) end_by(process_interrupted());
+    if (error) return complain(error);
+    report_term(stdout, &report, &o->style);
+    if (!report.speed) return report.verdict == VERDICT_PASS ? 0 : 1;
+    error = draw(&report, k, a);
+    if (error) return complain(error);
+    printf("\nbuild/plots/%s.svg and .png\n", report.exercise);
+    return 0;
+}
+
 static int run_debug(struct options *o, const struct kit *k, struct arena *a)
 {
     o->grade.exercise = o->exercise;
@@ -253,6 +298,7 @@ static int run(struct options *o, const struct kit *k, struct arena *a)
 {
     if (strcmp(o->command, "grade") == 0 || strcmp(o->command, "bench") == 0)
         return run_grade(o, k, a);
+    if (strcmp(o->command, "plot") == 0) return run_plot(o, k, a);
     if (strcmp(o->command, "list") == 0) return run_list(k, a);
     if (strcmp(o->command, "doctor") == 0) return doctor(stdout, &o->style, k, a) ? 0 : 1;
     if (strcmp(o->command, "limits") == 0) return run_limits(o, k, a);

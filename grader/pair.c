@@ -331,6 +331,7 @@ static void add_speed(struct pair *p)
     const struct manifest *m = p->o->manifest;
     s->reference = arena_copy(p->a, rung_name[p->reference]);
     s->unit = arena_copy(p->a, p->rungs.workload.unit);
+    s->single_precision = p->rungs.workload.single_precision;
     s->cpu = p->limits_known ? p->limits.cpu : NULL;
     s->vs_reference = p->judged.ratio;
     memcpy(s->interval, p->judged.interval, sizeof s->interval);

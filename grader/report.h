@@ -66,8 +66,9 @@ struct report_speed {
     double plain, blas, fast; /* that rung's time / yours; NaN: no such rung */
     size_t n_sizes;
     struct report_size *size;
-    char *left_out;  /* a size that would have taken too long, and why; NULL: none */
-    bool every_rung; /* at every size, not the graded one alone: make bench */
+    char *left_out;        /* a size that would have taken too long, and why; NULL: none */
+    bool single_precision; /* what it computes with, for the limit's sake */
+    bool every_rung;       /* at every size, not the graded one alone: make bench */
     /* to the next band: "reference class" begins at 0.67; NULL in the fastest band */
     char *next_band;
     double next_from;

@@ -139,6 +139,7 @@ for seconds in 0 -1 31 two 2s nan; do
     refused "TIME=$seconds" "from 0.05 to 30 seconds" in_answer TIME="$seconds"
 done
 refused "SIZES wrong" "SIZES (--sizes) is all" in_make bench EX=reservoir SUBMISSION="$answer" SIZES=some
+refused "a plot of nothing" "which exercise?" "$kata" plot
 refused "a bench of nothing" "which exercise?" in_make bench
 refused "TEST unknown" 'no test called "no_such_test" in reservoir' in_answer TEST=no_such_test
 refused "TEST unknown, as JSON" 'no test called "no_such_test"' in_answer TEST=no_such_test FORMAT=json
