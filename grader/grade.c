@@ -388,8 +388,8 @@ static const char *open_grading(struct grading *g, const char *scratch)
     if (error) return error;
     describe(g, submission);
     error = build_prepare(&g->build, scratch, submission, g->m.exercise, g->k, a);
-    if (!error) error = read_source(g, g->build.path, &text, &n);
-    if (!error) sha256_hex(g->r->source_sha256, text, n);
+    if (!error) error = read_source(g, g->build.path, &g->r->source, &g->r->n_source);
+    if (!error) sha256_hex(g->r->source_sha256, g->r->source, g->r->n_source);
     return error;
 }
 

@@ -2,9 +2,11 @@
  *
  *   kata grade EX [--submission F] [--test NAME] [--no-bench] [--seed N]
  *                 [--format term|json] [--seconds S] [--verbose] [--front-door]
- *                 [--jail [--trusted]]
+ *                 [--jail [--trusted]] [--no-history]
  *   kata bench EX [--sizes all] and as grade
  *   kata plot EX [--submission F]
+ *   kata history EX
+ *   kata restore EX --at NUMBER
  *   kata list
  *   kata new EX
  *   kata doctor
@@ -26,28 +28,29 @@
 #include "grader/debug.h"
 #include "grader/doctor.h"
 #include "grader/grade.h"
+#include "grader/history.h"
 #include "grader/jail.h"
 #include "grader/kit.h"
 #include "grader/limits.h"
 #include "grader/list.h"
 #include "grader/new.h"
+#include "grader/past.h"
 #include "grader/plot.h"
 #include "grader/process.h"
 #include "grader/text.h"
 
 struct options {
-    const char *command, *exercise, *format;
+    const char *command, *exercise, *format, *at;
     struct grade_options grade;
     struct term_style style;
-    bool front_door, jail, trusted;
+    bool front_door, jail, trusted, no_history;
 };
 
 static const char usage[] =
     "usage: kata grade EX [--submission F] [--test NAME] [--no-bench] [--seed N] [--format json] "
-    "[--seconds S] [--verbose] [--jail [--trusted]] | kata bench EX [--sizes all] | kata plot EX | "
-    "kata list | "
-    "kata doctor | kata limits | kata new EX | "
-    "kata debug EX --test NAME";
+    "[--seconds S] [--verbose] [--jail [--trusted]] [--no-history] | kata bench EX [--sizes all] | "
+    "kata plot EX | kata history EX | kata restore EX --at N | kata list | kata doctor | "
+    "kata limits | kata new EX | kata debug EX --test NAME";
 
 /* The words may hold others' bytes: a file name, a runner's last line. */
 static int complain(const char *words)
@@ -106,6 +109,8 @@ static const char *take_value(struct options *o, const char *key, const char *va
         o->grade.only = value;
     else if (strcmp(key, "--format") == 0)
         o->format = value;
+    else if (strcmp(key, "--at") == 0)
+        o->at = value;
     else if (strcmp(key, "--seed") == 0)
         return seed_of(value, &o->grade.seed, &o->grade.lap_seed);
     else if (strcmp(key, "--seconds") == 0)
@@ -137,6 +142,8 @@ static const char *read_options(struct options *o, int argc, char **argv)
             o->jail = true;
         else if (strcmp(argv[i], "--trusted") == 0)
             o->trusted = true;
+        else if (strcmp(argv[i], "--no-history") == 0)
+            o->no_history = true;
         else if (strncmp(argv[i], "--", 2) != 0 && !o->exercise)
             o->exercise = argv[i];
         else if (strncmp(argv[i], "--", 2) == 0 && i + 1 < argc)
@@ -201,6 +208,14 @@ static const char *open_jail(const struct options *o, const struct kit *k, struc
     return NULL;
 }
 
+/* Whether that works or not changes nothing of the verdict. */
+static void keep(const struct report *r, struct arena *a)
+{
+    const char *remark, *error = history_keep(r, &remark, a);
+    if (remark) complain(remark);
+    if (error) complain(arena_printf(a, "this grading was not kept: %s", error));
+}
+
 static int run_grade(struct options *o, const struct kit *k, struct arena *a)
 {
     struct report report = {.verdict = VERDICT_FAULT};
@@ -218,6 +233,7 @@ static int run_grade(struct options *o, const struct kit *k, struct arena *a)
         report_json(stdout, &report);
     if (fflush(stdout) != 0)
         return complain(arena_printf(a, "the report could not be written: %s", strerror(errno)));
+    if (!o->no_history) keep(&report, a);
     if (o->front_door && on_screen && isatty(STDOUT_FILENO)) return 0;
     return report.verdict == VERDICT_PASS ? 0 : 1;
 }
@@ -288,6 +304,20 @@ static int run_limits(const struct options *o, const struct kit *k, struct arena
     return 0;
 }
 
+static int run_history(const struct options *o, const struct kit *k, struct arena *a)
+{
+    const char *error = check_exercise(o, k, a);
+    if (!error) error = past_show(stdout, o->exercise, &o->style, a);
+    return error ? complain(error) : 0;
+}
+
+static int run_restore(const struct options *o, const struct kit *k, struct arena *a)
+{
+    const char *error = check_exercise(o, k, a);
+    if (!error) error = past_restore(stdout, o->exercise, o->at, k, a);
+    return error ? complain(error) : 0;
+}
+
 static int run_new(const struct options *o, const struct kit *k, struct arena *a)
 {
     const char *error = new_exercise(o->exercise, k, a);
@@ -304,6 +334,8 @@ static int run(struct options *o, const struct kit *k, struct arena *a)
     if (strcmp(o->command, "limits") == 0) return run_limits(o, k, a);
     if (strcmp(o->command, "new") == 0) return run_new(o, k, a);
     if (strcmp(o->command, "debug") == 0) return run_debug(o, k, a);
+    if (strcmp(o->command, "history") == 0) return run_history(o, k, a);
+    if (strcmp(o->command, "restore") == 0) return run_restore(o, k, a);
     return complain(usage);
 }
 

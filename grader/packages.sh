@@ -61,6 +61,7 @@ openblas() { header cblas.h && in_folders "$openblas_folders" libopenblas.a; }
 cjson() { header cjson/cJSON.h && library libcjson; }
 elf() { header gelf.h && library libelf; }
 digests() { header sha2.h && library libmd; }
+sqlite() { header sqlite3.h && library libsqlite3; }
 gcc_sanitizers() { archive libasan.a libubsan.a; }
 clang_sanitizers() {
     runtime=$($CC -rtlib=compiler-rt -print-libgcc-file-name 2>/dev/null)
@@ -111,9 +112,12 @@ look_around() {
     need 'libseccomp-dev libseccomp-devel+libseccomp-static libseccomp -' seccomp
     need 'libelf-dev elfutils-libelf-devel libelf libelf' elf
     need 'libmd-dev libmd-devel libmd libmd' digests
+    need 'libsqlite3-dev sqlite-devel sqlite sqlite' sqlite
     need 'bubblewrap bubblewrap bubblewrap -' has bwrap
     [ -z "${PLOT:-}${TESTS:-}" ] || need 'gnuplot-nox gnuplot gnuplot gnuplot' has gnuplot
-    [ -z "${TESTS:-}" ] || need 'strace strace strace -' has strace
+    [ -z "${TESTS:-}" ] && return
+    need 'strace strace strace -' has strace
+    need 'sqlite3 sqlite sqlite sqlite' has sqlite3
 }
 
 # The names in a list, each once.

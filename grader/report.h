@@ -81,6 +81,8 @@ struct report {
     int minutes;
     char *submission; /* as the learner named it */
     char source_sha256[65];
+    char *source; /* the answer as it was graded, n_source bytes of it */
+    size_t n_source;
     enum verdict verdict;
     char *reason; /* no-compile, rejected, fault: why, in a person's words; else NULL */
     double score, max_score;

@@ -51,6 +51,7 @@ step "verdicts" in_mode release verdicts
 step "authority" in_mode release authority
 step "bad input" in_mode release badinput
 step "faults" in_mode release faults
+step "the history" in_mode release keeping
 [ -x tests/new.sh ] && step "a new exercise" tests/new.sh
 echo
 build sanitized

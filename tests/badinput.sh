@@ -9,7 +9,7 @@ folder=$(mktemp -d) || exit 2
 trap 'rm -rf "$folder"' EXIT
 trap 'exit 130' INT TERM HUP
 unset MAKEFLAGS MFLAGS MAKELEVEL EX SUBMISSION TEST BENCH SEED FORMAT TIME SIZES V
-export LC_ALL=C.UTF-8 INSTALL=0
+export LC_ALL=C.UTF-8 INSTALL=0 MLKATA_HOME=
 
 # ---- a copy of the kit, with one exercise built -------------------------------------------------
 

@@ -15,6 +15,7 @@ shift || true
 exercises=${*:-$(cd exercises && ls -d */ | tr -d /)}
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
+export MLKATA_HOME=$folder/home # a grading's history is written: a learner's is, too
 make -s all >/dev/null
 
 timed() { # NAME COMMAND…: appends the microseconds to NAME's file

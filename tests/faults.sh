@@ -14,7 +14,7 @@ folder=$(mktemp -d) || exit 2
 trap 'rm -rf "$folder"' EXIT
 trap 'exit 130' INT TERM HUP
 unset MAKEFLAGS MFLAGS MAKELEVEL
-export LC_ALL=C.UTF-8
+export LC_ALL=C.UTF-8 MLKATA_HOME=
 . "$root/tests/faults/gradings.sh"
 
 strace=(strace -qq)

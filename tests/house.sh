@@ -1,13 +1,13 @@
 #!/bin/bash
 # The rules of the house, as a test: a row a rule, with the lines that break it. What the learner
-# writes (exercises/EX/EX.c) is nobody's business. The last line is `house: N passed, N failed`.
+# writes (exercises/EX/EX.c, EX.1.c, …) is nobody's business. The last line is `house: N passed, N failed`.
 # shellcheck disable=SC2046 # no path of the kit holds a space
 set -u
 cd "$(dirname "$0")/.." || exit 2
 export LC_ALL=C.UTF-8 # columns are characters
 
 mapfile -t files < <(find . \( -path ./build -o -path ./.git \) -prune -o -type f -print | sed 's|^\./||' |
-    grep -vE '^exercises/([^/]*)/\1\.c$' | sort)
+    grep -vE '^exercises/([^/]*)/\1(\.[0-9]+)?\.c$' | sort)
 
 # those REGEX [NOT-REGEX]: the files whose path matches, and does not match the other
 those() { printf '%s\n' "${files[@]}" | grep -E "$1" | grep -vE "${2:-^$}"; }
@@ -74,6 +74,8 @@ for ex in $exercises; do
 done
 rule "suites include the harness and their contract; stubs and references the contract alone" "${broken-}"
 rule "cJSON stays in the grader" "$(lines '#[ ]*include <cjson/' $(those '\.[ch]$' '^(grader|tests)/'))"
+rule "SQLite stays in what the history lies in" \
+    "$(lines '#[ ]*include <sqlite3\.h>' $(those '\.[ch]$' '^grader/store\.h$|^tests/'))"
 rule "Check stays in the harness and the suites" \
     "$(lines '#[ ]*include <check\.h>' $(those '\.[ch]$' '^(harness|tests/unit)/'))"
 rule "BLAS stays in the references" \
@@ -83,6 +85,12 @@ rule "BLAS stays in the references" \
 
 # Three words at least: fewer claim nothing.
 names=$(lines '^(TEST|START_TEST)\(' $(those '^exercises/[^/]*/test\.c$|^tests/unit/test_|^grader/template/test\.c$'))
+rule "what grades in a test keeps out of the learner's own history" \
+    "$(those '^tests/[a-z-]*\.(sh|c)$' | while read -r f; do
+        grep -qE '[$"{(]kata\>|make .*grade|in_mode .*grade' "$f" || continue
+        grep -qE 'MLKATA_HOME|env -i HOME=|"\$verdicts"' "$f" || echo "$f: no MLKATA_HOME"
+    done)"
+
 rule "every test's name is a claim in small letters" \
     "$(grep -vE ':(TEST\([a-z]+, |START_TEST\()[a-z][a-z0-9]*(_[a-z0-9]+){2,}\)$' <<<"$names")"
 

@@ -8,7 +8,7 @@ folder=$(mktemp -d) || exit 2
 trap 'rm -rf "$folder"' EXIT
 trap 'exit 130' INT TERM HUP
 unset MAKEFLAGS MFLAGS SUBMISSION TEST BENCH SEED FORMAT V # of a make that runs this
-export INSTALL=0 LC_ALL=C
+export INSTALL=0 LC_ALL=C MLKATA_HOME=
 
 mkdir "$folder/kit"
 # Without the other exercises' objects: what is built of the grader and the harness is all it takes.

@@ -438,6 +438,7 @@ int main(int argc, char **argv)
     option = argc > 3 ? argv[3] : NULL;
     choose(argc > 2 ? argv[2] : "");
     signal(SIGPIPE, SIG_IGN);
+    setenv("MLKATA_HOME", "", 1); /* nobody's history */
     find_all();
     leftovers_begin(&arena);
     if (mkfifo(fifo, 0666) != 0 && errno != EEXIST) perror(fifo);

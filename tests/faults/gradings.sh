@@ -42,9 +42,11 @@ skip() { # CLAIM WHY
     printf 'skip %s: %s\n' "$1" "$2"
 }
 
-# grade WHO COMMAND…: WHO's answer, by kata under COMMAND; sets status. With speed=1 it is timed too.
+# grade WHO COMMAND…: WHO's answer, by kata under COMMAND; sets status. With speed=1 it is timed too;
+# options are kata's.
+options=()
 grade() {
-    local at=$folder/$1 how=(--format json --submission "$kit/reference/reservoir/${answer[$1]}")
+    local at=$folder/$1 how=(--format json --submission "$kit/reference/reservoir/${answer[$1]}" "${options[@]}")
     [ -n "${speed-}" ] || how+=(--no-bench)
     TMPDIR=$at/tmp "${patience[@]}" "${@:2}" "$kata" grade reservoir "${how[@]}" \
         >"$at/out" 2>"$at/said" </dev/null

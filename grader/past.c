@@ -1,0 +1,190 @@
+#include "grader/past.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "grader/history.h"
+#include "grader/scratch.h"
+#include "grader/term.h"
+#include "grader/text.h"
+
+/* ---- the list ---- */
+
+static void put_right(struct term *t, size_t column, const char *words)
+{
+    size_t width = term_width(t, words);
+    if (column > width) term_pad(t, column - width);
+    term_put(t, TONE_PLAIN, words);
+}
+
+static const char *score_of(const struct past_grading *g, struct arena *a)
+{
+    if (isnan(g->score) || isnan(g->max_score)) return "";
+    return arena_printf(a, "%.4g of %.4g", g->score, g->max_score);
+}
+
+static const char *ratio_of(const struct past_grading *g, struct arena *a)
+{
+    if (isnan(g->vs_reference)) return "";
+    if (isnan(g->interval[0]) || isnan(g->interval[1]))
+        return arena_printf(a, "%.2f×", g->vs_reference);
+    return arena_printf(a, "%.2f× (%.2f–%.2f)", g->vs_reference, g->interval[0], g->interval[1]);
+}
+
+/* Whether the answer is that of the line above, and what else sets this grading apart. */
+static const char *notes_of(const struct past_grading *g, const struct past_grading *before,
+                            const char *own, struct arena *a)
+{
+    const char *source = !before                                                ? ""
+                         : strcmp(before->source_sha256, g->source_sha256) == 0 ? "same"
+                                                                                : "changed";
+    const char *file = strcmp(g->submission, own) == 0 ? "" : g->submission;
+    const char *test = *g->only ? arena_printf(a, "TEST=%s", g->only) : "";
+    const char *rest = arena_printf(a, "%s%s%s", file, *file && *test ? "  " : "", test);
+    return *rest ? arena_printf(a, "%-9s%s", source, rest) : source;
+}
+
+enum column { NUMBER = 6, WHEN = 8, VERDICT = 26, SCORE = 48, RATIO = 51, MS = 76, NOTES = 79 };
+
+static void show_head(struct term *t)
+{
+    put_right(t, NUMBER, "#");
+    term_pad(t, WHEN);
+    term_put(t, TONE_PLAIN, "when");
+    term_pad(t, VERDICT);
+    term_put(t, TONE_PLAIN, "verdict");
+    put_right(t, SCORE, "score");
+    term_pad(t, RATIO);
+    term_put(t, TONE_PLAIN, "vs reference");
+    put_right(t, MS, "ms");
+    term_pad(t, NOTES);
+    term_put(t, TONE_PLAIN, "answer");
+    term_end(t);
+}
+
+static void show_one(struct term *t, const struct past_grading *g, const char *notes,
+                     struct arena *a)
+{
+    put_right(t, NUMBER, arena_printf(a, "%lld", (long long)g->number));
+    term_pad(t, WHEN);
+    term_put(t, TONE_PLAIN, history_date(g->at_ms, a));
+    term_pad(t, VERDICT);
+    term_put(t, strcmp(g->verdict, "pass") == 0 ? TONE_GOOD : TONE_PLAIN, g->verdict);
+    put_right(t, SCORE, score_of(g, a));
+    term_pad(t, RATIO);
+    term_put(t, TONE_PLAIN, ratio_of(g, a));
+    put_right(t, MS, isnan(g->total_ms) ? "" : arena_printf(a, "%.0f", g->total_ms));
+    if (*notes) term_pad(t, NOTES);
+    term_put(t, TONE_PLAIN, notes);
+    term_end(t);
+}
+
+const char *past_show(FILE *out, const char *exercise, const struct term_style *style,
+                      struct arena *a)
+{
+    struct history h;
+    struct term t = {.out = out, .style = style};
+    const char *own = arena_printf(a, "exercises/%s/%s.c", exercise, exercise);
+    const char *error = history_read(&h, exercise, a);
+    if (error) return error;
+    if (h.n == 0) {
+        fprintf(out, "no grading of %s yet: make grade EX=%s\n", exercise, exercise);
+        return NULL;
+    }
+    show_head(&t);
+    for (size_t i = 0; i < h.n; i++) {
+        const struct past_grading *g = &h.grading[i];
+        show_one(&t, g, notes_of(g, i ? g - 1 : NULL, own, a), a);
+    }
+    fprintf(out, "\n  one back   make restore EX=%s AT=%lld\n", exercise,
+            (long long)h.grading[h.n - 1].number);
+    return NULL;
+}
+
+/* ---- one back ---- */
+
+static const char *find(const struct past_grading **found, const char *exercise, const char *at,
+                        struct arena *a)
+{
+    struct history h;
+    char *end;
+    errno = 0;
+    long long number = strtoll(at, &end, 10);
+    if (*at < '0' || *at > '9' || *end || errno)
+        return arena_printf(a, "which grading? say AT=number: make history EX=%s shows them",
+                            exercise);
+    const char *error = history_read(&h, exercise, a);
+    *found = NULL;
+    for (size_t i = 0; i < h.n && !error; i++)
+        if (h.grading[i].number == number) *found = &h.grading[i];
+    if (error || *found) return error;
+    return arena_printf(a, "there is no grading %lld of %s: make history EX=%s shows them", number,
+                        exercise, exercise);
+}
+
+static bool holds(const char *path, const char *bytes, size_t n, struct arena *a)
+{
+    char *now;
+    size_t n_now;
+    return !scratch_read(path, 1 << 20, a, &now, &n_now) && n_now == n &&
+           memcmp(now, bytes, n) == 0;
+}
+
+/* *copy: the name, NULL where there is nothing to be kept. */
+static const char *keep_beside(const char *exercise, const char **copy, const struct kit *k,
+                               struct arena *a)
+{
+    const char *own = kit_exercise_file(k, a, exercise, arena_printf(a, "%s.c", exercise));
+    const char *error;
+    *copy = NULL;
+    if (access(own, F_OK) != 0 && errno == ENOENT) return NULL;
+    for (int n = 1;; n++) {
+        const char *name = arena_printf(a, "%s.%d.c", exercise, n);
+        *copy = kit_exercise_file(k, a, exercise, name);
+        if (access(*copy, F_OK) == 0) continue;
+        error = scratch_copy(own, *copy, 1 << 20);
+        *copy = arena_printf(a, "exercises/%s/%s", exercise, name);
+        return error ? arena_printf(a, "%s cannot be kept as %s: %s", own, *copy, error) : NULL;
+    }
+}
+
+static const char *replace(const char *path, const char *bytes, size_t n, struct arena *a)
+{
+    char *fresh = arena_printf(a, "%s.XXXXXX", path);
+    int fd = mkstemp(fresh);
+    FILE *f = fd < 0 ? NULL : fdopen(fd, "w");
+    bool fine = f && fwrite(bytes, 1, n, f) == n && fflush(f) == 0 && fchmod(fd, 0644) == 0 &&
+                fsync(fd) == 0;
+    if (f && fclose(f) != 0) fine = false;
+    if (fine && rename(fresh, path) == 0) return NULL;
+    const char *why = strerror(errno);
+    if (fd >= 0) unlink(fresh);
+    return arena_printf(a, "%s: %s", path, why);
+}
+
+const char *past_restore(FILE *out, const char *exercise, const char *at, const struct kit *k,
+                         struct arena *a)
+{
+    const struct past_grading *g;
+    const char *own = kit_exercise_file(k, a, exercise, arena_printf(a, "%s.c", exercise));
+    const char *copy = NULL, *error = find(&g, exercise, at ? at : "", a);
+    char *bytes;
+    size_t n;
+    if (!error) error = history_source(g, &bytes, &n, a);
+    if (error) return error;
+    if (holds(own, bytes, n, a)) {
+        fprintf(out, "%s.c is that answer already\n", exercise);
+        return NULL;
+    }
+    error = keep_beside(exercise, &copy, k, a);
+    if (!error) error = replace(own, bytes, n, a);
+    if (error) return error;
+    fprintf(out, "exercises/%s/%s.c is again what it was at grading %lld of %s\n", exercise,
+            exercise, (long long)g->number, history_date(g->at_ms, a));
+    if (copy) fprintf(out, "what it was just now lies in %s\n", copy);
+    return NULL;
+}
