@@ -14,7 +14,7 @@
 #include "grader/scratch.h"
 
 /* Another number wherever the same machine would be measured to other figures. */
-enum { KERNELS = 1, FILE_LIMIT = 64 << 10 };
+enum { KERNELS = 2, FILE_LIMIT = 64 << 10 };
 
 static const char *const level_name[LIMITS_LEVELS] = {"L1", "L2", "L3", "DRAM"};
 

@@ -80,28 +80,25 @@ static void warm(const struct kind *k)
     if (cached) sink = (double)limits_read(k->bytes, k->footprint);
 }
 
-static void fit_amount(struct kind *k)
+/* One that was over too soon counts for nothing, and the next is twice as long: so a moment in
+ * which the processor was another's cannot make windows short, only waste one. */
+static void take_window(struct kind *k)
 {
-    size_t unit = k->bytes ? LIMITS_STEP : 1, most = k->bytes ? (size_t)1 << 32 : 1 << 24;
-    double ns = 0;
+    double ns, rate;
     warm(k);
-    for (k->amount = 16 * unit; k->amount < most; k->amount *= 2) {
-        window(k, &ns);
-        if (ns > window_ns / 4) break;
+    for (;;) {
+        rate = window(k, &ns);
+        if (ns >= window_ns / 2 || k->amount > SIZE_MAX / 4) break;
+        k->amount *= 2;
     }
-    if (ns > 0) k->amount = (size_t)((double)k->amount * window_ns / ns) / unit * unit;
-    if (k->amount < unit) k->amount = unit;
+    k->rate[k->n++] = rate;
 }
 
 static void measure_in_turns(struct kind *kind, size_t n, double budget_ns)
 {
-    double until = now_ns() + budget_ns, ns;
-    for (size_t i = 0; i < n; i++) fit_amount(&kind[i]);
+    double until = now_ns() + budget_ns;
     for (size_t w = 0; w < MOST_WINDOWS && (w < 3 || now_ns() < until); w++)
-        for (size_t i = 0; i < n; i++) {
-            warm(&kind[i]);
-            kind[i].rate[kind[i].n++] = window(&kind[i], &ns);
-        }
+        for (size_t i = 0; i < n; i++) take_window(&kind[i]);
 }
 
 static int descending(const void *a, const void *b)
@@ -134,6 +131,12 @@ struct measured {
     double read_gb_s[LIMITS_LEVELS], fma_gflops_f32, fma_gflops_f64;
 };
 
+/* A whole pass, or a window would read what the caches above still have of the warming. */
+static size_t least_amount(const struct limits_level *level)
+{
+    return level->capacity ? level->footprint : LIMITS_STEP;
+}
+
 static bool measure(const struct limits *l, struct measured *m)
 {
     static struct kind kind[KINDS];
@@ -141,9 +144,11 @@ static bool measure(const struct limits *l, struct measured *m)
     char *bytes = take_memory(last->footprint);
     if (!bytes) return false;
     for (size_t i = 0; i < l->n_levels; i++)
-        kind[2 + i] = (struct kind){.bytes = bytes, .footprint = l->level[i].footprint};
-    kind[0].fma = limits_fma_f32;
-    kind[1].fma = limits_fma_f64;
+        kind[2 + i] = (struct kind){.bytes = bytes,
+                                    .footprint = l->level[i].footprint,
+                                    .amount = least_amount(&l->level[i])};
+    kind[0] = (struct kind){.fma = limits_fma_f32, .amount = 1};
+    kind[1] = (struct kind){.fma = limits_fma_f64, .amount = 1};
     /* DRAM comes last: its windows sweep all caches */
     size_t cached = last->capacity ? l->n_levels : l->n_levels - 1;
     measure_in_turns(kind, 2 + cached, quick_ns);

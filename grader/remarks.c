@@ -32,15 +32,46 @@ struct loop {
     struct remarks_why why;
 };
 
+/* Where each line of the answer begins; from 1. */
+struct lines {
+    const char **at;
+    int n;
+};
+
 struct reading {
     const struct build *b;
     struct arena *a;
+    struct lines lines;
     struct loop loop[MOST_LOOPS];
     size_t n;
     struct remarks_why why; /* of the loop that is being tried */
     bool in_order;
     bool past; /* the last message was one of the loop before */
 };
+
+/* ---- the answer's lines ---- */
+
+static struct lines lines_of(const struct build *b, struct arena *a)
+{
+    struct lines lines = {0};
+    char *text;
+    size_t length;
+    if (scratch_read(b->path, SOURCE_LIMIT, a, &text, &length)) return lines;
+    lines.at = arena_take(a, length + 2, sizeof *lines.at);
+    for (const char *s = text; s; s = strchr(s, '\n')) {
+        s += lines.n > 0;
+        lines.at[++lines.n] = s;
+    }
+    return lines;
+}
+
+/* The rest of a line, from that column on; "" where there is none. */
+static char *source_of(const struct reading *r, int line, int column)
+{
+    const char *at = line <= r->lines.n ? r->lines.at[line] : "";
+    size_t n = strcspn(at, "\r\n"), from = (size_t)column - 1;
+    return from < n ? arena_printf(r->a, "%.*s", (int)(n - from), at + from) : arena_copy(r->a, "");
+}
 
 /* ---- one line ---- */
 
@@ -101,13 +132,6 @@ static void take_done(struct reading *r, const struct message *m)
     begin_next(r);
 }
 
-/* What remains of the source's line from that column on. */
-static const char *source_from(const struct reading *r, const struct message *m)
-{
-    const char *line = build_source_line(r->b, m->line, r->a);
-    return line && strlen(line) >= (size_t)m->column ? line + m->column - 1 : "";
-}
-
 static void take_line(struct reading *r, const char *line)
 {
     struct message m;
@@ -129,7 +153,8 @@ static void take_line(struct reading *r, const char *line)
         r->in_order = true;
     else if (!m.last_word)
         remarks_weigh(&r->why, m.words,
-                      strstr(m.words, "call instruction") ? source_from(r, &m) : "", r->a);
+                      strstr(m.words, "call instruction") ? source_of(r, m.line, m.column) : "",
+                      r->a);
 }
 
 /* ---- which loop lies in which ---- */
@@ -153,11 +178,12 @@ static const char *past_dead_text(const char *s)
     return *end ? end + 1 : end;
 }
 
-/* The line on which the statement that begins at s, on line `line`, ends. */
-static int last_line(const char *s, int line)
+/* The line on which the statement that begins at s, on line `line`, ends; `most` if it is not over
+ * there. */
+static int last_line(const char *s, int line, int most)
 {
     int parentheses = 0, braces = 0;
-    while (*s) {
+    while (*s && line < most) {
         const char *next = past_dead_text(s);
         if (next > s) {
             for (; s < next; s++) line += *s == '\n';
@@ -170,26 +196,6 @@ static int last_line(const char *s, int line)
         line += *s++ == '\n';
     }
     return line;
-}
-
-/* Where each line of the answer begins; from 1. */
-struct lines {
-    const char **at;
-    int n;
-};
-
-static struct lines lines_of(const struct build *b, struct arena *a)
-{
-    struct lines lines = {0};
-    char *text;
-    size_t length;
-    if (scratch_read(b->path, SOURCE_LIMIT, a, &text, &length)) return lines;
-    lines.at = arena_take(a, length + 2, sizeof *lines.at);
-    for (const char *s = text; s; s = strchr(s, '\n')) {
-        s += lines.n > 0;
-        lines.at[++lines.n] = s;
-    }
-    return lines;
 }
 
 /* `for (`, `while (`, or `do` with a brace or nothing after it. */
@@ -219,14 +225,22 @@ static bool begins_a_loop(const char *line)
 static int head_of(const struct lines *lines, int line)
 {
     for (int head = line; head > 0 && head <= lines->n && head > line - FAR; head--)
-        if (begins_a_loop(lines->at[head]) && last_line(lines->at[head], head) >= line) return head;
+        if (begins_a_loop(lines->at[head]) && last_line(lines->at[head], head, line) >= line)
+            return head;
     return line;
 }
 
-static bool lies_within(const struct lines *lines, const struct remark *inner, int line)
+static void find_outer(const struct lines *lines, struct remark *remark, size_t n)
 {
-    return inner->line > line && line <= lines->n && begins_a_loop(lines->at[line]) &&
-           inner->line <= last_line(lines->at[line], line);
+    for (size_t i = 0; i < n; i++) {
+        int line = remark[i].line;
+        if (line > lines->n || !begins_a_loop(lines->at[line])) continue;
+        int end = last_line(lines->at[line], line, lines->n);
+        for (size_t j = 0; j < n; j++)
+            if (remark[j].line > line && remark[j].line <= end) remark[i].outer = true;
+        if (remark[i].outer && !remark[i].vectorised)
+            remark[i].words = "not vectorised: there are loops within it";
+    }
 }
 
 /* ---- all of it ---- */
@@ -268,24 +282,17 @@ static bool is_said(const struct remark *remark, size_t n, const struct remark *
 
 static size_t put_remarks(struct remark *remark, const struct reading *r)
 {
-    struct lines lines = lines_of(r->b, r->a);
     size_t n = 0;
     for (size_t i = 0; i < r->n; i++) {
         const struct loop *l = &r->loop[i];
-        int head = head_of(&lines, l->line);
-        char *source = build_source_line(r->b, head, r->a);
+        int head = head_of(&r->lines, l->line);
         remark[n] = (struct remark){.line = head,
-                                    .source = source ? source : arena_copy(r->a, ""),
+                                    .source = source_of(r, head, 1),
                                     .vectorised = l->done > 0,
                                     .words = words_of(l, r->a)};
         if (!is_said(remark, n, &remark[n])) n++;
     }
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < n; j++)
-            if (lies_within(&lines, &remark[j], remark[i].line)) remark[i].outer = true;
-    for (size_t i = 0; i < n; i++)
-        if (remark[i].outer && !remark[i].vectorised)
-            remark[i].words = arena_copy(r->a, "not vectorised: there are loops within it");
+    find_outer(&r->lines, remark, n);
     qsort(remark, n, sizeof *remark, by_place);
     return n;
 }
@@ -297,6 +304,7 @@ void remarks_read(struct remark **out, size_t *n, const char *said, const struct
     char line[LINE_MOST];
     r->b = b;
     r->a = a;
+    r->lines = lines_of(b, a);
     while (*said) {
         size_t length = strcspn(said, "\n");
         snprintf(line, sizeof line, "%.*s", (int)(length < LINE_MOST ? length : LINE_MOST), said);

@@ -16,8 +16,8 @@ struct remark {
     int line;     /* of the loop's head */
     char *source; /* that line, without its newline; "" where it cannot be read */
     bool vectorised;
-    bool outer;  /* another of these loops lies within it */
-    char *words; /* "vectorised, 32 bytes at a time", "not vectorised: ..." */
+    bool outer;        /* another of these loops lies within it */
+    const char *words; /* "vectorised, 32 bytes at a time", "not vectorised: ..." */
 };
 
 /* Compiles, confined as ever, and waits for it: some 0.1 s. Sorted: innermost loops by line, then

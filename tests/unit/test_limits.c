@@ -217,7 +217,7 @@ static void replace(const char *what, const char *with)
 START_TEST(what_is_corrupt_or_of_another_machine_is_measured_anew)
 {
     static const char *const table[][2] = {
-        {"\"machine\":\t\"1: ", "\"machine\":\t\"0: "},
+        {"\"machine\":\t\"2: ", "\"machine\":\t\"1: "},
         {", processor ", ", another processor "},
         {"\"L1\"", "\"L9\""},
         {"\"L2\"", "\"DRAM\""},
