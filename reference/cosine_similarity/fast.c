@@ -1,4 +1,4 @@
-/* One pass, 96 running sums. In the cache, widening and multiplying set the pace; out of it, memory.
+/* One pass, 96 running sums. Widening and multiplying set the pace in the cache, memory out of it.
  *
  * What makes it fast:
  *   - a sum kept in one variable waits for itself: an addition takes 4 cycles and needs the one

@@ -4,16 +4,16 @@
 #include "exercises/reservoir/reservoir.h"
 #include "harness/rng.h"
 
-typedef enum ml_status init_function(struct reservoir *, int64_t *, size_t);
-typedef enum ml_status push_function(struct reservoir *, int64_t, struct ml_rng *);
+typedef enum ml_status (*init_function)(struct reservoir *, int64_t *, size_t);
+typedef enum ml_status (*push_function)(struct reservoir *, int64_t, struct ml_rng *);
 
-void host_sample(init_function *init, push_function *push, uint64_t seed, int64_t n, int64_t *items,
+void host_sample(init_function init, push_function push, uint64_t seed, int64_t n, int64_t *items,
                  size_t k);
 void host_call_only(int64_t n);
 uint64_t host_read_both(const void *a, const void *b, size_t bytes);
 
 /* The items 0 .. n - 1 through a sample of k. */
-void host_sample(init_function *init, push_function *push, uint64_t seed, int64_t n, int64_t *items,
+void host_sample(init_function init, push_function push, uint64_t seed, int64_t n, int64_t *items,
                  size_t k)
 {
     struct ml_rng rng = rng_seeded(seed);
@@ -38,7 +38,7 @@ static enum ml_status push_nothing(struct reservoir *r, int64_t item, struct ml_
 /* As many calls, of a function that does nothing. */
 void host_call_only(int64_t n)
 {
-    static push_function *volatile push = push_nothing; /* a compiler that knew it would not call */
+    static volatile push_function push = push_nothing; /* a compiler that knew it would not call */
     int64_t items[1];
     host_sample(init_nothing, push, 0, n, items, 1);
 }
