@@ -21,6 +21,7 @@
 ## make bench-loop           how long an edit takes to become a verdict
 ## make bench-repeat         the same answers graded hundreds of times: does speed say the same?
 ## make bench-clock          which clock repeats better on this machine
+## make bench-peers          the references beside numpy, scikit-learn and torch; EX=… one of them
 ## make clean                remove what was built
 ## make help                 this text
 
@@ -338,3 +339,27 @@ $(AUTHORITY): $(AUTHORITY).o $(B)/tests/authority/cases.o $(B)/harness/rng.o
 .PHONY: authority
 authority: $(AUTHORITY) $(foreach e,$(JUDGED),$(call references_of,$(e)))
 	@$< tests/authority $(filter %.so,$^)
+
+# ---- peers -------------------------------------------------------------------------------------
+
+# The references' own objects, each linked with all that it calls, so that Python can load them.
+PEERS := $(B)/tests/peers
+PEER_LIBRARIES := $(PEERS)/host.so $(patsubst %.c,$(PEERS)/%.so,$(REFERENCES))
+
+$(PEERS)/host.o: KIT_CFLAGS := $(ANSWER_FLAGS) $(WARN)
+
+$(PEERS)/rng.o: harness/rng.c harness/rng.h exercises/ml.h | $(PACKAGES_OK)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(KIT_CFLAGS) $(CPPFLAGS) -fPIC -c $< -o $@
+
+$(PEERS)/host.so: $(PEERS)/host.o $(PEERS)/rng.o
+	$(Q)$(CC) -shared $^ -o $@ -lm
+
+$(PEERS)/reference/%.so: $(B)/reference/%.so $(PEERS)/rng.o
+	@mkdir -p $(@D)
+	$(Q)$(CC) -shared -Wl,-Bsymbolic,--exclude-libs,ALL $(<:.so=.o) $(PEERS)/rng.o -o $@ \
+	    $(if $(findstring /blas,$*),$(OPENBLAS)) -lm
+
+.PHONY: bench-peers
+bench-peers: $(PEER_LIBRARIES)
+	@tests/peers/bench.sh $(PEERS) $(EX)

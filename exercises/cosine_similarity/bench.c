@@ -1,5 +1,8 @@
-/* Embeddings of 4096 floats, 32 KB a pair. Each call gets two windows, at offsets drawn for it, on
- * pools of fresh random numbers twice as long; put copies them into place. */
+/* Embeddings of 4096 floats, 32 KB a pair. Each call reads two windows where they lie, at offsets
+ * drawn for it, on two pools of fresh random numbers that stay in L1. Before it, one element of
+ * each window gets a fresh value: what an answer summed up over a pool is wrong by the next call,
+ * and only reading all of a window tells where. One call in 8 is at the same place as the last: to
+ * know a vector by its address is wrong too. */
 #include <float.h>
 #include <math.h>
 #include <stdbool.h>
@@ -12,55 +15,74 @@
 
 #include "cosine_similarity.h"
 
+enum { SPARE = 512, MOST = 1 << 20, SAME_PLACES = 8 };
 enum kind { ORDINARY, NAN_IN_A, INFINITY_IN_B, NEGATIVE_EPS, NO_ELEMENTS, ZERO_A, NO_DIRECTION };
 
 struct one_call {
-    size_t at_a, at_b; /* where its windows begin */
-    size_t d, odd;     /* odd: the place of an odd element */
+    size_t at_a, at_b;       /* where its windows begin */
+    size_t fresh_a, fresh_b; /* the places that get fresh values, in the pools, and these */
+    float value_a, value_b;
+    size_t d, odd; /* odd: the place of an odd element, in its window */
     double eps;
     enum kind kind;
 };
 
 static size_t n;
-static float *pool_a, *pool_b, *a, *b;
+static float *pool_a, *pool_b, *zeros;
 static struct one_call *asked;
-static const struct one_call *now; /* the call that put prepared */
+static const float *a, *b; /* as put left them */
+static const struct one_call *now;
+static float *spoilt, whole; /* what put left odd, or NULL, and what it held before */
 static int32_t *status;
 static double *sim;
+static float seen_a[MOST + SPARE], seen_b[MOST + SPARE]; /* the judge's own, filled by check */
 
 static void lay(size_t size, size_t calls)
 {
     n = size;
-    pool_a = lap_given(2 * n * sizeof *pool_a);
-    pool_b = lap_given(2 * n * sizeof *pool_b);
-    a = lap_given(n * sizeof *a);
-    b = lap_given(n * sizeof *b);
+    pool_a = lap_given((n + SPARE) * sizeof *pool_a);
+    pool_b = lap_given((n + SPARE) * sizeof *pool_b);
+    zeros = lap_given(n * sizeof *zeros);
     asked = lap_given(calls * sizeof *asked);
     status = lap_asked(calls * sizeof *status);
     sim = lap_asked(calls * sizeof *sim);
 }
 
-/* Two floats a draw, in (-1, 1). */
+/* In (-1, 1). */
+static float value_of(uint64_t bits)
+{
+    return (float)(int32_t)bits * 0x1p-31f;
+}
+
+/* Two floats a draw. */
 static void fill_pool(float *x, struct ml_rng *r)
 {
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n + SPARE; i += 2) {
         uint64_t bits = ml_rng_u64(r);
-        x[2 * i] = (float)(int32_t)bits * 0x1p-31f;
-        x[2 * i + 1] = (float)(int32_t)(bits >> 32) * 0x1p-31f;
+        x[i] = value_of(bits);
+        x[i + 1] = value_of(bits >> 32);
     }
 }
 
 static void fill(size_t size, size_t calls, struct ml_rng *r)
 {
     (void)size;
+    memset(zeros, 0, n * sizeof *zeros); /* another size's buffers may have lain there */
     fill_pool(pool_a, r);
     fill_pool(pool_b, r);
     for (size_t i = 0; i < calls; i++) {
         struct one_call *c = &asked[i];
         *c = (struct one_call){.d = n, .eps = 1e-8, .kind = ORDINARY};
-        c->at_a = ml_rng_below(r, n);
-        c->at_b = ml_rng_below(r, n);
+        c->at_a = ml_rng_below(r, SPARE + 1);
+        c->at_b = ml_rng_below(r, SPARE + 1);
+        if (i > 0 && ml_rng_below(r, SAME_PLACES) == 0)
+            c->at_a = asked[i - 1].at_a, c->at_b = asked[i - 1].at_b;
+        c->fresh_a = c->at_a + ml_rng_below(r, n);
+        c->fresh_b = c->at_b + ml_rng_below(r, n);
         c->odd = ml_rng_below(r, n);
+        uint64_t bits = ml_rng_u64(r);
+        c->value_a = value_of(bits);
+        c->value_b = value_of(bits >> 32);
         if (i % 32 == 31) c->kind = NAN_IN_A + (enum kind)ml_rng_below(r, NO_DIRECTION);
         if (c->kind == NEGATIVE_EPS) c->eps = -1e-8;
         if (c->kind == NO_ELEMENTS) c->d = 0;
@@ -68,14 +90,24 @@ static void fill(size_t size, size_t calls, struct ml_rng *r)
     }
 }
 
+static void spoil(float *x, float with)
+{
+    spoilt = x;
+    whole = *x;
+    *x = with;
+}
+
 static void put(size_t i)
 {
     const struct one_call *c = now = &asked[i];
-    memcpy(a, pool_a + c->at_a, n * sizeof *a);
-    memcpy(b, pool_b + c->at_b, n * sizeof *b);
-    if (c->kind == NAN_IN_A) a[c->odd] = NAN;
-    if (c->kind == INFINITY_IN_B) b[c->odd] = INFINITY;
-    if (c->kind == ZERO_A || c->kind == NO_DIRECTION) memset(a, 0, n * sizeof *a);
+    if (spoilt && i > 0) *spoilt = whole;
+    spoilt = NULL;
+    pool_a[c->fresh_a] = c->value_a;
+    pool_b[c->fresh_b] = c->value_b;
+    if (c->kind == NAN_IN_A) spoil(pool_a + c->at_a + c->odd, NAN);
+    if (c->kind == INFINITY_IN_B) spoil(pool_b + c->at_b + c->odd, INFINITY);
+    a = c->kind == ZERO_A || c->kind == NO_DIRECTION ? zeros : pool_a + c->at_a;
+    b = pool_b + c->at_b;
 }
 
 static void call(size_t i)
@@ -117,11 +149,23 @@ static bool agrees(double got, double want)
     return fabs(got - want) <= (2.0 * (double)n + 8) * DBL_EPSILON && fabs(got) <= 1;
 }
 
+/* The pools as call i saw them: those of call i - 1, and what put changes before i. */
+JUDGE static void replay(size_t i, const struct one_call *calls)
+{
+    if (i == 0) {
+        memcpy(seen_a, lap_left(pool_a), (n + SPARE) * sizeof *seen_a);
+        memcpy(seen_b, lap_left(pool_b), (n + SPARE) * sizeof *seen_b);
+    }
+    seen_a[calls[i].fresh_a] = calls[i].value_a;
+    seen_b[calls[i].fresh_b] = calls[i].value_b;
+}
+
 static const char *check(size_t i)
 {
     static char words[160];
     const struct one_call *c = (const struct one_call *)lap_left(asked) + i;
     const double *got = (const double *)lap_left(sim) + i;
+    replay(i, lap_left(asked));
     int32_t got_status = ((const int32_t *)lap_left(status))[i];
     enum ml_status want_status = status_wanted(c->kind);
     if (got_status != (int32_t)want_status) {
@@ -131,9 +175,7 @@ static const char *check(size_t i)
     if (want_status == ML_EINVAL) return untouched(got) ? NULL : "ML_EINVAL, yet sim was written";
     if (untouched(got)) return "sim was never written";
     if (want_status == ML_EDOM) return isnan(*got) ? NULL : "ML_EDOM, yet sim is not NaN";
-    const float *x = (const float *)lap_left(pool_a) + c->at_a;
-    const float *y = (const float *)lap_left(pool_b) + c->at_b;
-    double want = c->kind == ZERO_A ? 0 : exact(x, y, n, c->eps);
+    double want = c->kind == ZERO_A ? 0 : exact(seen_a + c->at_a, seen_b + c->at_b, n, c->eps);
     if (agrees(*got, want)) return NULL;
     snprintf(words, sizeof words, "sim: expected %.17g, got %.17g", want, *got);
     return words;

@@ -1,6 +1,8 @@
 /* Audits of decisions about people in 8 groups of unequal size, every other one with weights. Each
- * call gets a window, at an offset drawn for it, on a fresh pool of rows; put copies it into
- * place. */
+ * call reads a window where it lies, at an offset drawn for it, on a fresh pool of rows that is
+ * little longer. Before it, one row of the window is made anew: what an answer counted up over the
+ * pool is wrong by the next call, and only reading all of a window tells where. One call in 8 is at
+ * the same place as the last: to know rows by their address is wrong too. */
 #include <float.h>
 #include <math.h>
 #include <stdbool.h>
@@ -14,12 +16,19 @@
 
 #include "demographic_parity.h"
 
-enum { GROUPS = 8, SPARE = 32768 };
+enum { GROUPS = 8, SPARE = 512, MOST = 1 << 20, SAME_PLACE = 8 };
 
 enum kind { ORDINARY, BAD_YHAT, BAD_GROUP, BAD_WEIGHT, NO_ROWS, EMPTY_GROUP, ALL_THIN, KINDS };
 
+struct row {
+    int32_t yhat, group;
+    double w;
+};
+
 struct one_call {
-    size_t at, odd; /* where its window begins; the row that is bad, and what stands there */
+    size_t at, fresh; /* where its window begins; the row of the pool that is made anew */
+    struct row row;
+    size_t odd; /* the row of the window that is bad, and what stands there */
     int32_t bad_yhat, bad_group;
     double bad_w;
     size_t n, n_groups, min_support;
@@ -34,35 +43,49 @@ struct outcome {
 };
 
 static size_t size;
-static int32_t *pool_yhat, *pool_group, *yhat, *group;
-static double *pool_w, *w;
+static int32_t *yhat, *group; /* the pool */
+static double *w;
 static struct one_call *asked;
 static const struct one_call *now; /* the call that put prepared */
 static struct outcome *outcome;
 
+static struct { /* what put left bad, or NULL, and what it held before */
+    void *at;
+    unsigned char bytes[sizeof(double)];
+    size_t n;
+} spoilt;
+
+static struct { /* the pool as a call saw it: the judge's own, filled by check */
+    int32_t yhat[MOST + SPARE], group[MOST + SPARE];
+    double w[MOST + SPARE];
+} seen;
+
 static void lay(size_t n, size_t calls)
 {
     size = n;
-    pool_yhat = lap_given((n + SPARE) * sizeof *pool_yhat);
-    pool_group = lap_given((n + SPARE) * sizeof *pool_group);
-    pool_w = lap_given((n + SPARE) * sizeof *pool_w);
-    yhat = lap_given(n * sizeof *yhat);
-    group = lap_given(n * sizeof *group);
-    w = lap_given(n * sizeof *w);
+    yhat = lap_given((n + SPARE) * sizeof *yhat);
+    group = lap_given((n + SPARE) * sizeof *group);
+    w = lap_given((n + SPARE) * sizeof *w);
     asked = lap_given(calls * sizeof *asked);
     outcome = lap_asked(calls * sizeof *outcome);
 }
 
 /* Group g has about (2 g + 1) / 64 of the rows and is selected at a rate of (10 + g) / 32. */
-static void fill_pool(struct ml_rng *r)
+static struct row draw_row(struct ml_rng *r)
 {
-    for (size_t i = 0; i < size + SPARE; i++) {
-        uint64_t bits = ml_rng_u64(r);
-        double place = sqrt((double)(bits >> 40) * 0x1p-24);
-        pool_group[i] = (int32_t)(GROUPS * place);
-        pool_yhat[i] = (bits & 31) < 10 + (uint64_t)pool_group[i];
-        pool_w[i] = 0.5 + (double)(bits >> 5 & 0xFFFFF) * 0x1p-20;
-    }
+    uint64_t bits = ml_rng_u64(r);
+    double place = sqrt((double)(bits >> 40) * 0x1p-24);
+    int32_t g = (int32_t)(GROUPS * place);
+    return (struct row){.yhat = (bits & 31) < 10 + (uint64_t)g,
+                        .group = g,
+                        .w = 0.5 + (double)(bits >> 5 & 0xFFFFF) * 0x1p-20};
+}
+
+static void set_row(int32_t *yhats, int32_t *groups, double *ws, size_t i, struct row row)
+{
+    yhats[i] = row.yhat;
+    groups[i] = row.group;
+    ws[i] = row.w;
 }
 
 static const int32_t bad_yhats[] = {2, -1, INT32_MAX, INT32_MIN};
@@ -71,12 +94,15 @@ static const double bad_ws[] = {NAN, -1, INFINITY, -DBL_MIN};
 
 static void fill(size_t n, size_t calls, struct ml_rng *r)
 {
-    fill_pool(r);
+    for (size_t i = 0; i < size + SPARE; i++) set_row(yhat, group, w, i, draw_row(r));
     size_t edge[2] = {ml_rng_below(r, 32), ml_rng_below(r, 32)}; /* a round may have few calls */
     for (size_t i = 0; i < calls; i++) {
         struct one_call *c = &asked[i];
         *c = (struct one_call){.n = n, .n_groups = GROUPS, .weighted = i % 2, .kind = ORDINARY};
         c->at = ml_rng_below(r, SPARE + 1);
+        if (i > 0 && ml_rng_below(r, SAME_PLACE) == 0) c->at = asked[i - 1].at;
+        c->fresh = c->at + ml_rng_below(r, n);
+        c->row = draw_row(r);
         c->odd = ml_rng_below(r, n);
         c->bad_yhat = bad_yhats[ml_rng_below(r, 4)];
         c->bad_group = bad_groups[ml_rng_below(r, 4)];
@@ -92,21 +118,31 @@ static void fill(size_t n, size_t calls, struct ml_rng *r)
     }
 }
 
+static void spoil(void *at, const void *with, size_t bytes)
+{
+    spoilt.at = at;
+    spoilt.n = bytes;
+    memcpy(spoilt.bytes, at, bytes);
+    memcpy(at, with, bytes);
+}
+
 static void put(size_t i)
 {
     const struct one_call *c = now = &asked[i];
-    memcpy(yhat, pool_yhat + c->at, size * sizeof *yhat);
-    memcpy(group, pool_group + c->at, size * sizeof *group);
-    if (c->weighted) memcpy(w, pool_w + c->at, size * sizeof *w);
-    if (c->kind == BAD_YHAT) yhat[c->odd] = c->bad_yhat;
-    if (c->kind == BAD_GROUP) group[c->odd] = c->bad_group;
-    if (c->kind == BAD_WEIGHT) w[c->odd] = c->bad_w;
+    if (spoilt.at && i > 0) memcpy(spoilt.at, spoilt.bytes, spoilt.n);
+    spoilt.at = NULL;
+    set_row(yhat, group, w, c->fresh, c->row);
+    size_t odd = c->at + c->odd;
+    if (c->kind == BAD_YHAT) spoil(&yhat[odd], &c->bad_yhat, sizeof *yhat);
+    if (c->kind == BAD_GROUP) spoil(&group[odd], &c->bad_group, sizeof *group);
+    if (c->kind == BAD_WEIGHT) spoil(&w[odd], &c->bad_w, sizeof *w);
 }
 
 static void call(size_t i)
 {
     struct outcome *o = &outcome[i];
-    o->status = demographic_parity(yhat, group, now->weighted ? w : NULL, now->n, now->n_groups,
+    o->status = demographic_parity(yhat + now->at, group + now->at,
+                                   now->weighted ? w + now->at : NULL, now->n, now->n_groups,
                                    now->min_support, now->how, o->rate, &o->difference, &o->ratio);
 }
 
@@ -130,12 +166,22 @@ JUDGE static bool differs(const char *name, double got, double want, double tol)
     return true;
 }
 
+/* The pool as call i saw it: that of call i - 1, and what put changes before i. */
+JUDGE static void replay(size_t i, const struct one_call *c)
+{
+    if (i == 0) {
+        memcpy(seen.yhat, lap_left(yhat), (size + SPARE) * sizeof *yhat);
+        memcpy(seen.group, lap_left(group), (size + SPARE) * sizeof *group);
+        memcpy(seen.w, lap_left(w), (size + SPARE) * sizeof *w);
+    }
+    set_row(seen.yhat, seen.group, seen.w, c->fresh, c->row);
+}
+
 /* Rates of a window into rate[], that of all rows behind the last one. */
 JUDGE static void rates_of(const struct one_call *c, double rate[GROUPS + 2])
 {
-    const int32_t *y = (const int32_t *)lap_left(pool_yhat) + c->at;
-    const int32_t *g = (const int32_t *)lap_left(pool_group) + c->at;
-    const double *weights = (const double *)lap_left(pool_w) + c->at;
+    const int32_t *y = seen.yhat + c->at, *g = seen.group + c->at;
+    const double *weights = seen.w + c->at;
     double all[GROUPS + 2] = {0}, chosen[GROUPS + 2] = {0};
     size_t rows[GROUPS + 2] = {0};
     for (size_t i = 0; i < c->n; i++) {
@@ -179,6 +225,7 @@ static const char *check(size_t i)
 {
     const struct one_call *c = (const struct one_call *)lap_left(asked) + i;
     const struct outcome *o = (const struct outcome *)lap_left(outcome) + i;
+    replay(i, c);
     bool bad = c->kind != ORDINARY && c->kind <= NO_ROWS;
     if (!bad) return check_values(c, o);
     if (o->status != ML_EINVAL) return "bad input should be refused with ML_EINVAL";

@@ -11,7 +11,9 @@
  *                          holds eight counters
  *   weights, 8 groups      a histogram over pairs of rows, 16 x 16 cells of two sums each: half as
  *                          many stores, and neighbours seldom wait for each other's. Its margins
- *                          are the sums that are asked for
+ *                          are the sums that are asked for. A strip of 64 rows is counted, checked
+ *                          and weighed at once: counting keeps other units busy than weighing does
+ *   long inputs            are asked for a page ahead, where the processor's own foresight ends
  *   more groups            several histograms side by side while they are small
  *
  * Counts are exact; weights are added in double. */
@@ -26,12 +28,16 @@
 #if defined(__AVX512BW__) && defined(__AVX512BITALG__) && defined(__GFNI__)
 #include <immintrin.h>
 #define TRANSPOSES 1
+#define ALWAYS_INLINE __attribute__((always_inline))
 #endif
 
 enum {
     FEW = 8, /* groups that fit the bits of a byte */
     FEW_CELLS = 2 * FEW,
-    BLOCK = 31 * 64,      /* rows: byte counters hold 31 times 8; 31 KB with weights */
+    BLOCK = 31 * 64, /* rows: byte counters hold 31 times 8; 31 KB with weights */
+    PAIRS = FEW_CELLS * FEW_CELLS,
+    LONG = 1 << 17, /* rows: 1 to 2 MB are more than L2 holds beside others */
+    AHEAD = 4096,
     LANES = 4,            /* histograms side by side ... */
     SMALL_HISTOGRAM = 512 /* ... up to this many cells */
 };
@@ -52,7 +58,46 @@ static inline size_t cell_of(const struct rows *r, size_t i)
     return 2 * (size_t)(uint32_t)r->group[i] + (uint32_t)r->yhat[i];
 }
 
-/* ---- up to 8 groups: counts of one block, into bytes [8 words][8 groups] ---- */
+/* ---- up to 8 groups: weights, by pairs of rows ---- */
+
+/* Where the first row's cell is a and the second row's b: pair number 16 b + a sums their weights.
+ * A key says where that lies, in bytes: nothing is left to compute when it is used. */
+typedef double pair __attribute__((vector_size(16)));
+
+static inline void add_pairs(pair to[PAIRS], const uint16_t *key, const double *w, size_t pairs)
+{
+#pragma GCC unroll 8
+    for (size_t p = 0; p < pairs; p++) {
+        pair both, *sum = (pair *)(void *)((char *)to + key[p]);
+        memcpy(&both, w + 2 * p, sizeof both);
+        *sum += both;
+    }
+}
+
+/* Sums on 16 accumulators at once, which the compiler keeps in registers. */
+static void add_margins(const pair from[PAIRS], struct cell cell[FEW_CELLS])
+{
+    double first[FEW_CELLS] = {0}, second[FEW_CELLS] = {0};
+    for (size_t k = 0; k < FEW_CELLS; k++)
+        for (size_t c = 0; c < FEW_CELLS; c++) {
+            first[c] += from[FEW_CELLS * k + c][0];
+            second[c] += from[FEW_CELLS * c + k][1];
+        }
+    for (size_t c = 0; c < FEW_CELLS; c++) cell[c].weight += first[c] + second[c];
+}
+
+static bool weights_are_valid(const double *w, size_t n)
+{
+    unsigned bad = 0;
+    for (size_t i = 0; i < n; i++) bad |= !(w[i] >= 0) | !(w[i] <= DBL_MAX);
+    return !bad;
+}
+
+/* ---- up to 8 groups: one block; counts into bytes [8 words][8 groups] ---- */
+
+struct bytes {
+    uint8_t all[64], chosen[64];
+};
 
 #ifdef TRANSPOSES
 
@@ -100,16 +145,71 @@ static inline void count_strip(struct strip *s, const int32_t *yhat, const int32
     s->chosen = _mm512_add_epi8(s->chosen, count_bits(_mm512_and_epi32(hot, y_mask)));
 }
 
-static bool count_bytes(const struct rows *r, size_t n_groups, uint8_t all[64], uint8_t chosen[64])
+/* 16 rows. A row that is out of range gets any key, but one that is in range. */
+static inline void make_keys(uint16_t key[8], const int32_t *yhat, const int32_t *group)
+{
+    __m512i g = _mm512_loadu_si512(group), y = _mm512_loadu_si512(yhat);
+    __m512i cell = _mm512_or_epi32(_mm512_slli_epi32(g, 5), _mm512_slli_epi32(y, 4));
+    const __m512i range = _mm512_set1_epi64(16 * (PAIRS - 1));
+    __m512i keys = _mm512_and_epi64(_mm512_or_epi64(cell, _mm512_srli_epi64(cell, 28)), range);
+    _mm_storeu_si128((__m128i *)(void *)key, _mm512_cvtepi64_epi16(keys));
+}
+
+static inline __mmask8 bad_weights(const double *w)
+{
+    enum { NAN_OR_INFINITE = 0x01 | 0x80 | 0x08 | 0x10, BELOW_ZERO = 0x40 };
+    return _mm512_fpclass_pd_mask(_mm512_loadu_pd(w), NAN_OR_INFINITE | BELOW_ZERO);
+}
+
+/* What is left of a block: fewer than 64 rows. */
+static bool weigh_rest(pair to[PAIRS], const struct rows *r, size_t at)
+{
+    for (size_t i = at; i < r->n; i++) to[cell_of(r, i) % FEW_CELLS][0] += r->w_opt[i];
+    return weights_are_valid(r->w_opt + at, r->n - at);
+}
+
+ALWAYS_INLINE static inline void fetch_strip(const struct rows *r, size_t at)
+{
+    for (size_t i = 0; i < 256; i += 64) {
+        __builtin_prefetch((const char *)(r->yhat + at) + AHEAD + i);
+        __builtin_prefetch((const char *)(r->group + at) + AHEAD + i);
+    }
+    for (size_t i = 0; i < 512 && r->w_opt; i += 64)
+        __builtin_prefetch((const char *)(r->w_opt + at) + AHEAD + i);
+}
+
+/* Constants for `weighed` and `ahead` make four loops without a question in them. */
+ALWAYS_INLINE static inline bool take_strips(const struct rows *r, size_t n_groups,
+                                             struct bytes *count, pair to[PAIRS], bool weighed,
+                                             bool ahead)
 {
     struct strip s = {0};
+    uint16_t key[32];
+    __mmask8 bad = 0;
     size_t i = 0;
-    for (; i + 64 <= r->n; i += 64) count_strip(&s, r->yhat + i, r->group + i, ~(__mmask64)0);
+    for (; i + 64 <= r->n; i += 64) {
+        if (ahead) fetch_strip(r, i);
+        for (size_t k = 0; k < 64 && weighed; k += 16)
+            make_keys(key + k / 2, r->yhat + i + k, r->group + i + k);
+        for (size_t k = 0; k < 64 && weighed; k += 8) bad |= bad_weights(r->w_opt + i + k);
+        count_strip(&s, r->yhat + i, r->group + i, ~(__mmask64)0);
+        if (weighed) add_pairs(to, key, r->w_opt + i, 32);
+    }
     if (i < r->n) count_strip(&s, r->yhat + i, r->group + i, ~(__mmask64)0 >> (64 - (r->n - i)));
-    memcpy(all, &s.all, 64);
-    memcpy(chosen, &s.chosen, 64);
-    return !_mm512_test_epi32_mask(s.yhat_seen, _mm512_set1_epi32(~1)) &&
+    if (weighed) bad |= !weigh_rest(to, r, i);
+    memcpy(count->all, &s.all, 64);
+    memcpy(count->chosen, &s.chosen, 64);
+    return !bad && !_mm512_test_epi32_mask(s.yhat_seen, _mm512_set1_epi32(~1)) &&
            _mm512_reduce_max_epu32(s.group_seen) < n_groups;
+}
+
+static bool take_block(const struct rows *r, size_t n_groups, struct bytes *count, pair to[PAIRS],
+                       bool ahead)
+{
+    if (!r->w_opt && !ahead) return take_strips(r, n_groups, count, to, false, false);
+    if (!r->w_opt) return take_strips(r, n_groups, count, to, false, true);
+    if (!ahead) return take_strips(r, n_groups, count, to, true, false);
+    return take_strips(r, n_groups, count, to, true, true);
 }
 
 #else
@@ -136,7 +236,7 @@ static inline void count_four(struct words *to, const int32_t *yhat, const int32
     to->chosen += __builtin_convertvector(y, u64x4) << shift;
 }
 
-static bool count_bytes(const struct rows *r, size_t n_groups, uint8_t all[64], uint8_t chosen[64])
+static bool count_rows(const struct rows *r, size_t n_groups, struct bytes *count)
 {
     struct words a = {0}, b = {0};
     size_t i = 0;
@@ -144,70 +244,55 @@ static bool count_bytes(const struct rows *r, size_t n_groups, uint8_t all[64], 
         count_four(&a, r->yhat + i, r->group + i, n_groups);
         count_four(&b, r->yhat + i + 4, r->group + i + 4, n_groups);
     }
-    memcpy(all, &a.all, 32);
-    memcpy(all + 32, &b.all, 32);
-    memcpy(chosen, &a.chosen, 32);
-    memcpy(chosen + 32, &b.chosen, 32);
+    memcpy(count->all, &a.all, 32);
+    memcpy(count->all + 32, &b.all, 32);
+    memcpy(count->chosen, &a.chosen, 32);
+    memcpy(count->chosen + 32, &b.chosen, 32);
     uint32_t bad = 0;
     for (size_t k = 0; k < 4; k++) bad |= a.bad[k] | b.bad[k];
     for (; i < r->n; i++) {
         uint32_t y = (uint32_t)r->yhat[i], g = (uint32_t)r->group[i];
         if (y > 1 || g >= n_groups) return false;
-        all[g]++;
-        chosen[g] += (uint8_t)y;
+        count->all[g]++;
+        count->chosen[g] += (uint8_t)y;
     }
     return !bad;
 }
 
+static void weigh_rows(const struct rows *r, pair to[PAIRS])
+{
+    uint16_t key[BLOCK / 2];
+    size_t pairs = r->n / 2;
+    for (size_t p = 0; p < pairs; p++)
+        key[p] = (uint16_t)(cell_of(r, 2 * p) << 4 | cell_of(r, 2 * p + 1) << 8);
+    add_pairs(to, key, r->w_opt, pairs);
+    if (r->n % 2) to[cell_of(r, r->n - 1)][0] += r->w_opt[r->n - 1];
+}
+
+static bool take_block(const struct rows *r, size_t n_groups, struct bytes *count, pair to[PAIRS],
+                       bool ahead)
+{
+    (void)ahead;
+    if (!count_rows(r, n_groups, count)) return false;
+    if (!r->w_opt) return true;
+    if (!weights_are_valid(r->w_opt, r->n)) return false;
+    weigh_rows(r, to);
+    return true;
+}
+
 #endif
 
-static bool count_few(const struct rows *r, size_t n_groups, struct cell cell[FEW_CELLS])
+static void add_counts(const struct bytes *count, size_t n_groups, struct cell cell[FEW_CELLS])
 {
-    uint8_t all[64], chosen[64];
-    if (!count_bytes(r, n_groups, all, chosen)) return false;
     for (size_t g = 0; g < n_groups; g++) {
         unsigned rows = 0, ones = 0;
         for (size_t word = 0; word < 8; word++) {
-            rows += all[8 * word + g];
-            ones += chosen[8 * word + g];
+            rows += count->all[8 * word + g];
+            ones += count->chosen[8 * word + g];
         }
         cell[2 * g].rows += rows - ones;
         cell[2 * g + 1].rows += ones;
     }
-    return true;
-}
-
-/* ---- up to 8 groups: weights, by pairs of rows ---- */
-
-/* Where the first row's cell is a and the second row's b: pair[16 b + a] sums their weights. */
-struct pair {
-    double first, second;
-};
-
-static void add_pairs(const struct rows *r, struct pair pair[FEW_CELLS * FEW_CELLS])
-{
-    uint8_t key[BLOCK / 2];
-    size_t whole = r->n / 2;
-    for (size_t p = 0; p < whole; p++)
-        key[p] = (uint8_t)(cell_of(r, 2 * p) | cell_of(r, 2 * p + 1) << 4);
-    for (size_t p = 0; p < whole; p++) {
-        struct pair *to = &pair[key[p]];
-        to->first += r->w_opt[2 * p];
-        to->second += r->w_opt[2 * p + 1];
-    }
-    if (r->n % 2) pair[cell_of(r, r->n - 1)].first += r->w_opt[r->n - 1];
-}
-
-/* Sums on 16 accumulators at once, which the compiler keeps in registers. */
-static void add_margins(const struct pair pair[FEW_CELLS * FEW_CELLS], struct cell cell[FEW_CELLS])
-{
-    double first[FEW_CELLS] = {0}, second[FEW_CELLS] = {0};
-    for (size_t k = 0; k < FEW_CELLS; k++)
-        for (size_t c = 0; c < FEW_CELLS; c++) {
-            first[c] += pair[FEW_CELLS * k + c].first;
-            second[c] += pair[FEW_CELLS * c + k].second;
-        }
-    for (size_t c = 0; c < FEW_CELLS; c++) cell[c].weight += first[c] + second[c];
 }
 
 /* ---- any number of groups ---- */
@@ -221,13 +306,6 @@ static bool labels_are_valid(const struct rows *r, size_t n_groups)
         group_max = g > group_max ? g : group_max;
     }
     return yhat_any <= 1 && group_max < n_groups && group_max <= INT32_MAX;
-}
-
-static bool weights_are_valid(const double *w, size_t n)
-{
-    unsigned bad = 0;
-    for (size_t i = 0; i < n; i++) bad |= !(w[i] >= 0) | !(w[i] <= DBL_MAX);
-    return !bad;
 }
 
 /* The histogram of row i is number i % lanes. A constant `lanes` lets the compiler unroll. */
@@ -326,16 +404,16 @@ static enum ml_status few_groups(const struct rows *all, size_t n_groups, size_t
                                  double *rate, struct extremes *e)
 {
     struct cell cell[FEW_CELLS] = {0};
-    struct pair pair[FEW_CELLS * FEW_CELLS];
-    if (all->w_opt) memset(pair, 0, sizeof pair);
+    struct bytes count;
+    pair sums[PAIRS];
+    if (all->w_opt) memset(sums, 0, sizeof sums);
     for (size_t from = 0; from < all->n; from += BLOCK) {
         struct rows r = block_at(all, from);
-        if (!count_few(&r, n_groups, cell)) return ML_EINVAL;
-        if (r.w_opt && !weights_are_valid(r.w_opt, r.n)) return ML_EINVAL;
-        if (r.w_opt) add_pairs(&r, pair);
+        if (!take_block(&r, n_groups, &count, sums, all->n >= LONG)) return ML_EINVAL;
+        add_counts(&count, n_groups, cell);
     }
     if (all->w_opt)
-        add_margins(pair, cell);
+        add_margins(sums, cell);
     else
         weigh_by_rows(cell, FEW_CELLS);
     *e = write_rates(cell, n_groups, min_support, rate);

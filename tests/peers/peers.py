@@ -1,0 +1,427 @@
+"""The references beside what a user would call instead: numpy, scikit-learn, torch.
+
+Usage: peers.py FOLDER [EX …]     (by way of bench.sh)
+
+One thread, one processor, all in one process and in turn; race.py says how. Everyone gets the
+same arrays, of the contract's types; where a library is faster with types of its own, there is a
+row with those, made before the clock starts. Results are compared before anything is timed. The
+peers check no input, and the references do.
+
+Ends with 0 whatever the ratios are, and with 2 where results differ or nothing could be compared.
+"""
+
+import ctypes
+import gc
+import importlib
+import os
+import sys
+
+for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[variable] = "1"
+os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+
+import numpy as np
+from numpy.linalg import norm
+
+import race
+
+FOLDER = os.path.abspath(sys.argv[1])
+HOST = ctypes.CDLL(FOLDER + "/host.so")
+PACKAGES = {"sklearn.metrics": "python3-sklearn", "torch": "python3-torch"}
+
+
+def optional(module):
+    """The module, or None where it is not installed."""
+    try:
+        return importlib.import_module(module)
+    except ImportError:
+        return None
+
+
+sklearn, torch = optional("sklearn.metrics"), optional("torch")
+if torch:
+    torch.set_num_threads(1)
+
+
+def reference(exercise, rung, function):
+    return ctypes.CDLL(f"{FOLDER}/reference/{exercise}/{rung}.so")[function]
+
+
+def place(x):
+    """What a pointer argument is to ctypes."""
+    return ctypes.c_void_p(None if x is None else x.ctypes.data)
+
+
+def read_both(a, b):
+    HOST.host_read_both(place(a), place(b), ctypes.c_size_t(a.nbytes))
+
+
+class Peer(race.Rung):
+    """goal: how many times its time ours should be faster (a limit: slower, at most); or None."""
+
+    def __init__(self, name, call, goal=None, missing=None):
+        super().__init__(name, call)
+        self.goal, self.missing = goal, missing
+
+
+def peer_of(module, name, call, goal=None):
+    missing = None if optional(module) else PACKAGES[module]
+    return Peer(name, call, goal, missing)
+
+
+# ---- cosine similarity of two vectors ----
+
+
+class Cosine:
+    exercise, unit, n = "cosine_similarity", "element", 10**6
+
+    def __init__(self):
+        rungs = ["plain", "blas", "fast"]
+        self.ours = [race.Rung(r, self.asker(r)) for r in rungs]
+        self.limit = Peer("limit: both arrays read once", self.read, 1.2)
+        self.peers = [
+            Peer("numpy, in float32: a @ b / (norm(a) * norm(b))", self.numpy_float, 2.2),
+            Peer("numpy, astype(float64) first: digits as ours", self.numpy_double),
+            peer_of("torch", "torch.nn.functional.cosine_similarity, float32", self.torch),
+        ]
+        self.out = {}
+
+    def fresh(self, turn):
+        dice = np.random.default_rng(turn)
+        self.a, self.b = (2 * dice.random((2, self.n), dtype=np.float32) - 1)
+        if torch:
+            self.tensors = torch.from_numpy(self.a), torch.from_numpy(self.b)
+
+    def asker(self, rung):
+        ask, sim = reference(self.exercise, rung, "cosine_similarity"), ctypes.c_double()
+        n, eps = ctypes.c_size_t(self.n), ctypes.c_double(1e-8)
+
+        def call():
+            ask(place(self.a), place(self.b), n, eps, ctypes.byref(sim))
+            self.out[rung] = sim.value
+
+        return call
+
+    def read(self):
+        read_both(self.a, self.b)
+
+    def numpy_float(self):
+        a, b = self.a, self.b
+        self.out["numpy"] = a @ b / (norm(a) * norm(b))
+
+    def numpy_double(self):
+        a, b = self.a.astype(np.float64), self.b.astype(np.float64)
+        self.out["exact"] = a @ b / (norm(a) * norm(b))
+
+    def torch(self):
+        a, b = self.tensors
+        self.out["torch"] = torch.nn.functional.cosine_similarity(a, b, dim=0).item()
+
+    def wrong(self):
+        """Ours and doubles as the contract has it; sums kept in float lose up to four digits."""
+        tol = dict.fromkeys(["plain", "blas", "fast"], 2 * (self.n + 4) * 4.5e-16)
+        return [k for k in self.out if not abs(self.out[k] - self.out["exact"]) <= tol.get(k, 1e-4)]
+
+
+# ---- reservoir sampling of a stream ----
+
+
+class Reservoir:
+    exercise, unit, n, k = "reservoir", "item", 10**7, 64
+
+    def __init__(self):
+        self.limit = Peer("limit: a call an item, of a function that does nothing", self.call_only)
+        self.ours = [race.Rung(r, self.asker(r)) for r in ("plain", "fast")]
+        self.peers = [
+            Peer("numpy, Algorithm R: all of rng.integers(0, i + 1) at once", self.whole, 20),
+            Peer("numpy, the same in pieces of 65536 that stay in cache", self.pieces),
+            Peer("numpy, rng.random() * (i + 1) < k, in such pieces", self.uniform),
+        ]
+        self.note = "one item at a time in Python: %.0f ns", self.loop
+        self.kept = {}
+
+    def fresh(self, turn):
+        self.dice, self.seed = np.random.default_rng(turn), turn
+
+    def keep(self, name, items):
+        self.kept.setdefault(name, []).append(items)
+
+    def asker(self, rung):
+        init, push = (reference(self.exercise, rung, "reservoir_" + f) for f in ("init", "push"))
+
+        def call():
+            items = np.empty(self.k, dtype=np.int64)
+            HOST.host_sample(init, push, ctypes.c_uint64(self.seed), ctypes.c_int64(self.n),
+                             place(items), ctypes.c_size_t(self.k))
+            self.keep(rung, items)
+
+        return call
+
+    def call_only(self):
+        HOST.host_call_only(ctypes.c_int64(self.n))
+
+    def draw(self, name, piece, places):
+        items = np.arange(self.k)
+        for low in range(self.k, self.n, piece):
+            i = np.arange(low, min(low + piece, self.n))
+            j = places(i)
+            for hit in np.flatnonzero(j < self.k):
+                items[int(j[hit])] = low + hit
+        self.keep(name, items)
+
+    def whole(self):
+        self.draw("whole", self.n, lambda i: self.dice.integers(0, i + 1))
+
+    def pieces(self):
+        self.draw("pieces", 65536, lambda i: self.dice.integers(0, i + 1))
+
+    def uniform(self):
+        self.draw("uniform", 65536, lambda i: self.dice.random(len(i)) * (i + 1))
+
+    def loop(self):
+        """Nanoseconds an item."""
+        n, items, integers = 10**5, list(range(self.k)), self.dice.integers
+
+        def call():
+            for i in range(self.k, n):
+                j = integers(0, i + 1)
+                if j < self.k:
+                    items[j] = i
+
+        rung = race.Rung("loop", call)
+        race.run([rung], lambda turn: None)
+        return race.median(rung.times) / n
+
+    def wrong(self):
+        """k items of the stream, all different, on average from its middle: 6 deviations off once
+        in 10^8 samples."""
+        bad = []
+        for name, samples in self.kept.items():
+            x = np.concatenate(samples)
+            apart = all(len(set(s)) == self.k for s in samples)
+            off = abs(x.mean() / self.n - 0.5) * (12 * len(x)) ** 0.5
+            if not (apart and x.min() >= 0 and x.max() < self.n and off <= 6):
+                bad.append(name)
+        return bad
+
+
+# ---- area under the ROC curve ----
+
+
+def auc_by_cumsum(score, y):
+    order = np.argsort(score)
+    s, positive = score[order], y[order]
+    last = np.flatnonzero(np.append(s[1:] != s[:-1], True))  # of each set of equal scores
+    pos = np.cumsum(positive)[last]
+    neg = last + 1 - pos
+    wins = np.diff(pos, prepend=0) @ (neg + np.append(0, neg[:-1])) / 2
+    return wins / (float(pos[-1]) * float(neg[-1]))
+
+
+def auc_by_search(score, y):
+    positive = y == 1
+    pos, neg = np.sort(score[positive]), np.sort(score[~positive])
+    wins = np.searchsorted(neg, pos, "left").sum() + np.searchsorted(neg, pos, "right").sum()
+    return wins / 2 / (float(len(pos)) * float(len(neg)))
+
+
+class Auc:
+    exercise, unit, n = "roc_auc", "row", 10**6
+    limit = None
+
+    def __init__(self):
+        self.ours = [race.Rung(r, self.asker(r)) for r in ("plain", "fast")]
+        self.peers = [
+            Peer("numpy, argsort and cumsum", self.caller("cumsum", auc_by_cumsum), 9),
+            Peer("numpy, both classes sorted, searchsorted", self.caller("search", auc_by_search)),
+            peer_of("sklearn.metrics", "sklearn.metrics.roc_auc_score", self.sklearn, 14),
+        ]
+        self.out = {}
+
+    def fresh(self, turn):
+        """Logits, the positives' a little higher; a row in five tied with others."""
+        dice = np.random.default_rng(turn)
+        self.y = (dice.random(self.n) < 0.4).astype(np.int32)
+        s = dice.logistic(size=self.n) + self.y
+        self.score = np.where(dice.random(self.n) < 0.2, s.round(3), s)
+
+    def asker(self, rung):
+        ask, auc, n = reference(self.exercise, rung, "roc_auc"), ctypes.c_double(), self.n
+
+        def call():
+            ask(place(self.score), place(self.y), None, ctypes.c_size_t(n), ctypes.byref(auc))
+            self.out[rung] = auc.value
+
+        return call
+
+    def caller(self, name, f):
+        def call():
+            self.out[name] = f(self.score, self.y)
+
+        return call
+
+    def sklearn(self):
+        self.out["sklearn"] = sklearn.roc_auc_score(self.y, self.score)
+
+    def wrong(self):
+        """The contract's tolerance, and as much again for the peer."""
+        tol, want = 2 * (8 * self.n + 16) * 1.1e-16, self.out["cumsum"]
+        return [k for k in self.out if not abs(self.out[k] - want) <= tol]
+
+
+# ---- demographic parity ----
+
+
+def gap(chosen, all_):
+    rate = chosen / all_
+    return rate.max() - rate.min(), rate.min() / rate.max()
+
+
+class Parity:
+    exercise, unit, n, groups = "demographic_parity", "row", 10**7, 8
+
+    def __init__(self, weighted):
+        self.weighted = weighted
+        self.title = "weighted" if weighted else "weights NULL"
+        self.limit = Peer("limit: all arrays read once", self.read)
+        self.ours = [race.Rung(r, self.asker(r)) for r in ("plain", "fast")]
+        self.peers = [
+            Peer("numpy, np.bincount of all and of the selected", self.caller("two", self.two), 8),
+            Peer("numpy, the same with labels of int64", self.caller("two64", self.two_of_int64)),
+            Peer("numpy, one np.bincount of 2 * group + yhat", self.caller("one", self.one)),
+        ]
+        self.out = {}
+
+    def fresh(self, turn):
+        dice, n = np.random.default_rng(turn), self.n
+        self.group = (self.groups * np.sqrt(dice.random(n, dtype=np.float32))).astype(np.int32)
+        np.minimum(self.group, self.groups - 1, out=self.group)
+        self.yhat = (dice.integers(0, 32, n, dtype=np.int32) < 10 + self.group).astype(np.int32)
+        self.w = 0.5 + dice.random(n) if self.weighted else None
+        self.group64, self.yhat64 = self.group.astype(np.int64), self.yhat.astype(np.int64)
+
+    def asker(self, rung):
+        ask, n, groups = reference(self.exercise, rung, "demographic_parity"), self.n, self.groups
+        rate = np.empty(groups)
+        out = ctypes.c_double(), ctypes.c_double()
+
+        def call():
+            ask(place(self.yhat), place(self.group), place(self.w), ctypes.c_size_t(n),
+                ctypes.c_size_t(groups), ctypes.c_size_t(0), 0, place(rate),
+                *map(ctypes.byref, out))
+            self.out[rung] = tuple(x.value for x in out)
+
+        return call
+
+    def caller(self, name, f):
+        def call():
+            self.out[name] = f()
+
+        return call
+
+    def read(self):
+        read_both(self.yhat, self.group)
+        if self.weighted:
+            read_both(*np.split(self.w, 2))
+
+    def by_two(self, yhat, group):
+        chosen = yhat if self.w is None else yhat * self.w
+        return gap(np.bincount(group, chosen), np.bincount(group, self.w))
+
+    def two(self):
+        return self.by_two(self.yhat, self.group)
+
+    def two_of_int64(self):
+        return self.by_two(self.yhat64, self.group64)
+
+    def one(self):
+        cell = np.bincount(2 * self.group + self.yhat, self.w).reshape(self.groups, 2)
+        return gap(cell[:, 1], cell.sum(axis=1))
+
+    def wrong(self):
+        """A rate is off by 4 n epsilon, in ours and in the peer's; a difference by twice that."""
+        tol, want = 16 * self.n * np.finfo(float).eps, self.out["two"]
+        return [k for k, got in self.out.items() if not np.allclose(got, want, rtol=0, atol=tol)]
+
+
+# ---- the table ----
+
+
+def blas_of_numpy():
+    """The shared library that numpy calls, as Debian's alternatives have it."""
+    np.ones(2) @ np.ones(2)
+    with open("/proc/self/maps") as maps:
+        paths = {line.split()[-1] for line in maps if "/lib" in line and "blas" in line}
+    names = sorted("/".join(p.split("/")[-2:]) for p in paths if p.split("/")[-1][:3] == "lib")
+    return ", ".join(names) or "a BLAS of its own"
+
+
+def versions():
+    words = [sys.executable, f"numpy {np.__version__} on {blas_of_numpy()}"]
+    if sklearn:
+        words.append(f"scikit-learn {importlib.import_module('sklearn').__version__}")
+    if torch:
+        words.append(f"torch {torch.__version__}")
+    return " · ".join(words + [f"one thread, processor {max(os.sched_getaffinity(0))}"])
+
+
+def show(rung, n, ratios, met):
+    """One row. met(ratio, goal) says whether the goal is."""
+    (low, high), ratio = race.median_interval(ratios), race.median(ratios)
+    row = f"  {rung.name:<60}{race.median(rung.times) / n:8.2f} ns"
+    row += f"{ratio:9.2f}× " + f"({low:.2f}–{high:.2f})".ljust(16)
+    if rung.goal is not None:
+        row += f"goal {rung.goal:g}, {'met' if met(ratio, rung.goal) else 'NOT met'}"
+    print(row.rstrip(), flush=True)
+
+
+def show_all(job):
+    fast = job.ours[-1]
+    ours = ", ".join(f"{r.name}.c {race.median(r.times) / job.n:.2f} ns" for r in job.ours)
+    title = job.exercise + (f", {job.title}" if getattr(job, "title", None) else "")
+    print(f"{title} · n = {job.n:,} · per {job.unit}: {ours} · {len(fast.times)} rounds")
+    for peer in job.peers:
+        if peer.missing:
+            need = peer.missing
+            print(f"  {peer.name}: skipped: {need} is not installed (apt-get install {need})")
+        else:
+            show(peer, job.n, race.ratios(peer, fast), lambda ratio, goal: ratio >= goal)
+    if job.limit:
+        times = race.ratios(fast, job.limit)
+        show(job.limit, job.n, times, lambda ratio, goal: ratio <= goal)
+    if hasattr(job, "note"):
+        words, measure = job.note
+        print("  " + words % measure())
+    print()
+
+
+def compare(job):
+    """A block of the table; False where results differ."""
+    rungs = job.ours + [r for r in [job.limit, *job.peers] if r and not r.missing]
+    job.fresh(0)
+    for rung in rungs:
+        rung.call()
+    if not job.wrong():
+        race.run(rungs, job.fresh)
+    wrong = job.wrong()
+    if wrong:
+        print(f"{job.exercise}: the results of {', '.join(wrong)} differ from the others'\n")
+    else:
+        show_all(job)
+    return not wrong
+
+
+def main():
+    gc.disable()
+    wanted = sys.argv[2:]
+    print(versions())
+    print("× is how many times as long as fast.c it takes: median of interleaved rounds, and the 95 %")
+    print("interval; for a limit, how many times as long as the limit fast.c takes\n")
+    jobs = [Cosine, Reservoir, Auc, lambda: Parity(False), lambda: Parity(True)]
+    agree = [compare(j) for j in (job() for job in jobs) if not wanted or j.exercise in wanted]
+    if not agree:
+        print(f"bench-peers: nothing to compare {' '.join(wanted)} with", file=sys.stderr)
+    sys.exit(0 if agree and all(agree) else 2)
+
+
+main()
