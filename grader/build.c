@@ -264,7 +264,8 @@ static const char *line_fault(const char *line, const struct process *p, const s
     if (is_short_of_memory(line, p))
         return arena_printf(a, "the %s got no memory beyond %zu MB: has the machine no more?", tool,
                             p->peak_mb);
-    bool jail = p->jailed && strncmp(line, "bwrap: ", 7) == 0;
+    bool jail = p->jailed && (strncmp(line, "bwrap: ", 7) == 0 || /* jail.c: env is its door */
+                              strncmp(line, "/usr/bin/env: ", 14) == 0);
     if (jail || SAYS(line, refused) || is_the_drivers(line))
         return arena_printf(a, "the %s could not do its work: %.300s", tool, line);
     return NULL;
