@@ -302,6 +302,7 @@ test: | $(PACKAGES_OK)-tests
 
 test-long: test
 	@$(MAKE) fuzz
+	@$(B)/tests/verdicts $(KATA) --attacks --jail
 	@tests/keeping.sh $(KATA) 200
 	@tests/steady.sh $(KATA)
 	@tests/fresh.sh

@@ -23,8 +23,12 @@ static const char *const imports[] = {
     /* words for the learner's own eyes */
     "printf", "fprintf", "vprintf", "vfprintf", "sprintf", "snprintf", "vsprintf", "vsnprintf",
     "puts", "putchar", "fputs", "fputc", "putc", "fwrite", "fflush", "stdout", "stderr",
-    "__assert_fail", "abort", "__printf_chk", "__fprintf_chk", "__sprintf_chk", "__snprintf_chk",
-    "__memcpy_chk", "__memset_chk",
+    "__assert_fail", "abort",
+    /* the same where bounds are checked, with _FORTIFY_SOURCE, some compilers' own wish */
+    "__memcpy_chk", "__memmove_chk", "__mempcpy_chk", "__memset_chk", "__strcpy_chk",
+    "__stpcpy_chk", "__strncpy_chk", "__strcat_chk", "__strncat_chk", "__printf_chk",
+    "__fprintf_chk", "__vfprintf_chk", "__sprintf_chk", "__snprintf_chk", "__vsprintf_chk",
+    "__vsnprintf_chk",
     /* random numbers, and what compilers put in by themselves */
     "ml_rng_u64", "ml_rng_below", "ml_rng_uniform", "ml_rng_normal", "_GLOBAL_OFFSET_TABLE_",
     "__stack_chk_fail", "__tls_get_addr", "__popcountdi2", "__udivti3", "__umodti3", "__divti3",

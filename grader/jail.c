@@ -34,10 +34,14 @@ static bool lies_below(const char *path, const char *folder)
 }
 
 /* The kit may lie in a folder that is shown, /opt for instance: it is hidden again. Of /proc the
- * jail has its own. */
+ * jail has its own, read-only as well: where the grader is root, the kernel's settings in it would
+ * obey a process that has no capability and yet is root's. */
 static void show(const char *path)
 {
-    if (strcmp(path, "/proc") == 0) return;
+    if (strcmp(path, "/proc") == 0) {
+        add_all((const char *const[]){"--proc", path, "--remount-ro", path, NULL});
+        return;
+    }
     add_all((const char *const[]){"--ro-bind-try", path, path, NULL});
     if (lies_below(kit_root, path)) add_all((const char *const[]){"--tmpfs", kit_root, NULL});
 }
@@ -47,15 +51,14 @@ static void add_words(char *line)
     for (char *word = strtok(line, " "); word; word = strtok(NULL, " ")) add(word);
 }
 
-/* /proc is read-only as well: where the grader is root, the kernel's settings in it would obey a
- * process that has no capability and yet is root's. */
+/* bwrap leaves a PWD in the environment, whatever was in it before: env takes that away again. */
 static void lay_out(const char *const *argv, const char *const *may_read, const char *folder)
 {
     static char walls[] =
         "bwrap --unshare-all --unshare-user --disable-userns --cap-drop ALL --die-with-parent "
-        "--uid 65534 --gid 65534 --hostname jail --dev /dev --proc /proc --remount-ro /proc "
+        "--uid 65534 --gid 65534 --hostname jail --dev-bind /dev/null /dev/null "
         "--size 67108864 --tmpfs /tmp";
-    static char door[] = "--remount-ro / --";
+    static char door[] = "--remount-ro / -- /usr/bin/env -u PWD";
     add_words(walls);
     for (; *may_read; may_read++) show(*may_read);
     if (folder) add_all((const char *const[]){"--bind", folder, folder, "--chdir", folder, NULL});

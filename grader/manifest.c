@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -35,6 +36,21 @@ static void put_clipped(struct text *t, const char *s)
     if (s[n]) text_add(t, "...");
 }
 
+/* With as many digits as tell it from any other: 1000.0000001 is not 1000. */
+struct digits {
+    char of[32];
+};
+
+static struct digits digits(double x)
+{
+    struct digits d;
+    for (int n = 10; n <= 17; n++) {
+        snprintf(d.of, sizeof d.of, "%.*g", n, x);
+        if (strtod(d.of, NULL) == x) break;
+    }
+    return d;
+}
+
 /* What stands there, for "not ...". */
 static void put_value(struct text *t, const cJSON *node)
 {
@@ -43,7 +59,7 @@ static void put_value(struct text *t, const cJSON *node)
         put_clipped(t, node->valuestring);
         text_add(t, "\"");
     } else if (cJSON_IsNumber(node))
-        text_add(t, "%.10g", node->valuedouble);
+        text_add(t, "%s", digits(node->valuedouble).of);
     else if (cJSON_IsBool(node))
         text_add(t, cJSON_IsTrue(node) ? "true" : "false");
     else if (cJSON_IsNull(node))
@@ -298,12 +314,12 @@ static void get_band(struct reader *r, const cJSON *node, struct manifest *m)
     double below = faster->from / MANIFEST_BANDS_APART;
     if (!(b->from < faster->from && b->from <= below * (1 + 1e-9)))
         complain(r, cJSON_GetObjectItemCaseSensitive(node, "from"),
-                 "bands must lie a factor of %g apart, the fastest first: %g is above %g",
-                 MANIFEST_BANDS_APART, b->from, below);
+                 "bands must lie a factor of %g apart, the fastest first: %s is above %g",
+                 MANIFEST_BANDS_APART, digits(b->from).of, below);
     if (!(b->points <= faster->points))
         complain(r, cJSON_GetObjectItemCaseSensitive(node, "points"),
-                 "a slower band cannot earn more: %g points is above %g", b->points,
-                 faster->points);
+                 "a slower band cannot earn more: %s points is above %s", digits(b->points).of,
+                 digits(faster->points).of);
 }
 
 static void get_bands(struct reader *r, const cJSON *root, struct manifest *m)
@@ -319,7 +335,7 @@ static void get_bands(struct reader *r, const cJSON *root, struct manifest *m)
     }
     if (r->failed) return;
     double from = m->band[n - 1].from;
-    if (from > 0) complain(r, last, "the last band must begin \"from\" 0, not %g", from);
+    if (from > 0) complain(r, last, "the last band must begin \"from\" 0, not %s", digits(from).of);
 }
 
 static void get_limits(struct reader *r, const cJSON *root, struct manifest *m)

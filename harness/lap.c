@@ -24,6 +24,7 @@
 #include <unistd.h>
 
 #include "harness/fence.h"
+#include "harness/flags.h"
 #include "harness/given.h"
 #include "harness/heap.h"
 #include "harness/rng.h"
@@ -131,6 +132,8 @@ static void serve_laps(size_t calls)
             workload.put(i);
             if (call) workload.call(i);
         }
+        const char *left = flags_left();
+        if (left) trial_stop(left);
         turn_give(turn, TURN_JUDGE);
     }
 }

@@ -23,6 +23,7 @@
 
 #include "harness/failure.h"
 #include "harness/fence.h"
+#include "harness/flags.h"
 #include "harness/given.h"
 #include "harness/heap.h"
 
@@ -39,6 +40,7 @@ static struct shared {
     unsigned char in_floats;  /* a floating-point exception */
     unsigned char no_address; /* the processor itself refused, and has no address to tell */
     unsigned char on_stack;   /* the fault lies where the stack may not grow */
+    unsigned char alignment;  /* the answer had asked for faults of alignment */
     char words[256];          /* of trial_stop; not always terminated */
 } * shared;
 
@@ -69,6 +71,8 @@ static void note_fault(int signal_number, siginfo_t *info, ucontext_t *context)
     shared->write = (context->uc_mcontext.gregs[REG_ERR] & 2) != 0;
     shared->jump = (context->uc_mcontext.gregs[REG_ERR] & 16) != 0;
     shared->no_address = signal_number == SIGSEGV && info->si_code == SI_KERNEL;
+    shared->alignment =
+        flags_check_alignment((unsigned long long)context->uc_mcontext.gregs[REG_EFL]);
     shared->on_stack = signal_number == SIGSEGV && at + 65536 > sp && stack_top - at < STACK_MOST;
     /* the C library's own abort, whose signal the fence refused, ends in hlt, a privileged
      * instruction */
@@ -80,6 +84,7 @@ static void note_fault(int signal_number, siginfo_t *info, ucontext_t *context)
 
 static void on_fault(int signal_number, siginfo_t *info, void *context)
 {
+    flags_left();               /* or this would fault in its turn */
     if (shared->stop) _exit(1); /* the first reason stands */
     if (signal_number == SIGSYS) {
         shared->stop =
@@ -183,6 +188,9 @@ static const char *crash_words(void)
         return "raised a floating-point exception that it had asked to be stopped by (SIGFPE)";
     if (shared->number == SIGFPE) return "divided an integer by zero (SIGFPE)";
     if (shared->number == SIGILL) return "reached an instruction that does not exist (SIGILL)";
+    if (shared->number == SIGBUS && shared->alignment)
+        return "turned the alignment check on, by which any address that is not aligned is a "
+               "fault, and met one (SIGBUS)";
     if (shared->number == SIGBUS) return "used an address that is not aligned (SIGBUS)";
     if (where) return where;
     if (shared->no_address)
@@ -315,11 +323,13 @@ size_t trial_grown_bytes(void)
 
 void trial_end(void)
 {
+    const char *left = flags_left();
     if (trial.mode != TRIAL_FORKED) {
-        const char *spilled = given_spilled();
+        const char *spilled = left ? left : given_spilled();
         if (spilled) failure_now(FAILURE_CRASH, "%s", spilled);
         return;
     }
+    if (left) trial_stop(left);
     fflush(NULL);
     shared->finished = true;
     _exit(0);

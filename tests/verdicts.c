@@ -6,7 +6,8 @@
  *   reference/EX/mistakes/NAME.c    fail, and the test named in line 1 is among the failed:
  *                                    `// expect: fail GROUP/TEST`, then `// says: ` and words
  *   tests/answers/NAME.c, also      `// expect: VERDICT [GROUP/TEST] [words]`: the words are part
- *   attacks, controls               of what that test (or any) says or of what the answer printed;
+ *   attacks, controls               of what that test (or any) says or of what the answer printed,
+ *                                   ` | ` between words of which either will do;
  *                                   `// exercise: EX`;
  *                                   `// speed: 0.5 2`, where it is timed too: how often as fast as
  *                                   plain.c it may at least and at most come out, if it passes;
@@ -249,6 +250,9 @@ static bool is_named(const cJSON *test, const char *group_and_name)
 
 static bool says(const cJSON *test, const char *words)
 {
+    const char *other = strstr(words, " | ");
+    if (other && says(test, other + 3)) return true;
+    if (other) words = arena_printf(&arena, "%.*s", (int)(other - words), words);
     return strstr(string(test, "message"), words) || strstr(string(test, "output"), words);
 }
 

@@ -1,4 +1,4 @@
-// expect: no-compile build/it_compiles Permission denied
+// expect: no-compile build/it_compiles Permission denied | No such file or directory
 // exercise: reservoir
 /* A file without an end. */
 #include "reservoir.h"

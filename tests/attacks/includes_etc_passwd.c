@@ -1,4 +1,4 @@
-// expect: no-compile build/it_compiles Permission denied
+// expect: no-compile build/it_compiles Permission denied | No such file or directory
 // exercise: reservoir
 /* A file that everybody may read, and the compiler of an answer may not. */
 #include "reservoir.h"

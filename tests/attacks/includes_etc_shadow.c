@@ -1,4 +1,4 @@
-// expect: no-compile build/it_compiles Permission denied
+// expect: no-compile build/it_compiles Permission denied | No such file or directory
 // exercise: reservoir
 /* Every line of it would be an error, quoted in the report. */
 #include "reservoir.h"

@@ -1,4 +1,4 @@
-// expect: no-compile build/it_compiles No such device or address
+// expect: no-compile build/it_compiles No such device or address | No such file or directory
 // exercise: reservoir
 /* The compiler would wait on its own stderr for words that only it could write. */
 #include "reservoir.h"

@@ -1,7 +1,7 @@
-// expect: pass
+// expect: fail basics/the_worked_example returned with the alignment check on
 // exercise: cosine_similarity
-// speed: 0.4 2
-/* Returns with the flag set that makes any misaligned access a fault, in its own process. */
+/* Returns with the flag set that makes any misaligned access a fault: from then on it is luck
+ * whether its process meets one. */
 #include "cosine_similarity.h"
 
 #include <math.h>

@@ -1,7 +1,7 @@
-// expect: fail
+// expect: fail basics/the_worked_example returned with the direction flag set
 // exercise: cosine_similarity
 /* Returns with the direction flag set, against the ABI: from then on its process copies backwards.
- * A trial ends before anything is copied; where a process goes on, its memory is soon in ruins. */
+ * Where the process goes on, its memory is soon in ruins. */
 #include "cosine_similarity.h"
 
 #include <math.h>

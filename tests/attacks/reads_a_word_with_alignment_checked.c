@@ -1,4 +1,4 @@
-// expect: fail basics/the_first_k_are_kept an address that is not aligned
+// expect: fail basics/the_first_k_are_kept turned the alignment check on
 // exercise: reservoir
 /* Sets the alignment-check flag. */
 #include "reservoir.h"

@@ -101,13 +101,28 @@ START_TEST(a_compiler_that_cannot_do_its_work_says_why)
 }
 END_TEST
 
-/* The limit that a compiler is held to, 4 GB, is the answer's to reach. */
+START_TEST(a_jail_that_does_not_open_is_no_fault_of_the_answer)
+{
+    static const char *const said[] = {"bwrap: execvp /usr/bin/env: No such file or directory",
+                                       "/usr/bin/env: 'gcc': No such file or directory"};
+    for (size_t i = 0; i < 2; i++) {
+        struct process p = ended(said[i], FAILED, 5);
+        ck_assert_ptr_null(build_fault(&p, &build, "compiler", &arena));
+        p.jailed = true;
+        ck_assert_str_eq(build_fault(&p, &build, "compiler", &arena),
+                         arena_printf(&arena, "the compiler could not do its work: %s", said[i]));
+    }
+}
+END_TEST
+
+/* The limit that a compiler is held to, 2 GB, is the answer's to reach. */
 START_TEST(memory_that_the_machine_has_not_is_the_machines)
 {
     static const char none[] = "virtual memory exhausted: Cannot allocate memory\n";
     ck_assert_str_eq(fault(none, FAILED, 17),
                      "the compiler got no memory beyond 17 MB: has the machine no more?");
-    ck_assert_str_eq(fault(none, FAILED, 3700), "");
+    ck_assert_str_eq(fault(none, FAILED, 1900), "");
+    ck_assert_str_eq(fault(none, FAILED, 600), "");
     ck_assert_str_eq(
         fault("as: out of memory allocating 8000000001 bytes after a total of 1 bytes\n", FAILED,
               17),
@@ -151,5 +166,6 @@ int main(void)
     return UNIT_RUN(
         "build", what_is_wrong_with_the_answer_is_no_fault, a_full_disk_is_said,
         a_compiler_that_somebody_ended_is_said, a_compiler_that_cannot_do_its_work_says_why,
+        a_jail_that_does_not_open_is_no_fault_of_the_answer,
         memory_that_the_machine_has_not_is_the_machines, why_there_is_no_object_is_said_in_words);
 }

@@ -11,13 +11,15 @@
 #include "tests/unit/folder.h"
 
 static struct process p;
+static bool shows_proc = true;
 
 /* The script, with the folder as its $1, in the jail; what it said. */
 static const char *jailed(const char *script, const char *working_folder, unsigned deadline_ms)
 {
     const char *shown = in_folder("shown");
     const char *argv[] = {"sh", "-c", script, "sh", in_folder("."), NULL};
-    const char *may_read[] = {"/usr", "/lib", "/lib64", "/bin", "/proc", shown, NULL};
+    const char *may_read[] = {"/usr", "/lib", "/lib64", "/bin", shown, shows_proc ? "/proc" : NULL,
+                              NULL};
     process_free(&p);
     ck_assert_ptr_null(process_start(&p, &(struct launch){.argv = argv,
                                                           .may_read = may_read,
@@ -59,6 +61,18 @@ START_TEST(what_is_not_shown_is_not_there)
     ck_assert_str_eq(says("ls $1"), "shown\n");
     ck_assert_str_eq(says("ls /etc /home /root /var 2>/dev/null"), "");
     ck_assert_str_eq(says("ls -A /tmp | wc -l"), "1\n"); /* the way to the folder */
+    teardown();
+}
+END_TEST
+
+/* As without a jail: /dev/zero is no #include, nor is the compiler's environment. */
+START_TEST(of_devices_there_is_null_and_of_proc_what_is_asked_for)
+{
+    setup();
+    ck_assert_str_eq(says("ls /dev; true >/dev/null && echo fine"), "null\nfine\n");
+    ck_assert_str_eq(says("ls -d /proc/self/environ"), "/proc/self/environ\n");
+    shows_proc = false;
+    ck_assert_str_eq(says("ls -d /proc 2>/dev/null"), "");
     teardown();
 }
 END_TEST
@@ -105,6 +119,7 @@ START_TEST(the_graders_environment_is_not_told)
     setenv("AWS_SECRET_ACCESS_KEY", "hunter2", 1);
     ck_assert_str_eq(says("env | grep -c hunter2"), "0\n");
     ck_assert_str_eq(says("test -n \"$PATH\" && echo path"), "path\n");
+    ck_assert_str_eq(says("tr '\\0' '\\n' </proc/$$/environ | grep -c ^PWD="), "0\n");
     teardown();
 }
 END_TEST
@@ -134,6 +149,7 @@ END_TEST
 int main(void)
 {
     return UNIT_RUN("jail", what_is_not_shown_is_not_there,
+                    of_devices_there_is_null_and_of_proc_what_is_asked_for,
                     nothing_can_be_written_but_the_working_folder, it_is_nobody_and_stays_nobody,
                     there_is_no_network_and_no_process_but_its_own,
                     the_graders_environment_is_not_told, an_end_is_told_like_any_other,

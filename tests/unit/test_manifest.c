@@ -222,6 +222,23 @@ START_TEST(limits_are_positive)
 }
 END_TEST
 
+/* "must be at most 1000, not 1000" helps nobody. */
+START_TEST(a_number_is_told_with_the_digits_that_matter)
+{
+    ck_assert_str_eq(with("\"chance\": 40", "\"chance\": 1000.0000001"),
+                     "x.json:9: \"chance\" must be a number from 0 to 1000, not 1000.0000001");
+    ck_assert_str_eq(
+        with("\"points\": 7", "\"points\": 10.000000000000002"),
+        "x.json:12: a slower band cannot earn more: 10.000000000000002 points is above 10");
+    ck_assert_str_eq(
+        with("\"time_ms\": 2000", "\"time_ms\": 600000.00001"),
+        "x.json:14: \"time_ms\" must be a whole number from 1 to 600000, not 600000.00001");
+    ck_assert_str_eq(with("\"from\": 0.3", "\"from\": 0.4500000000001"),
+                     "x.json:12: bands must lie a factor of 1.5 apart, the fastest first: "
+                     "0.4500000000001 is above 0.446667");
+}
+END_TEST
+
 START_TEST(broken_json_is_told_with_its_place)
 {
 #define BROKEN(line) "x.json:" line ": broken JSON: expected "
@@ -356,13 +373,14 @@ END_TEST
 
 int main(void)
 {
-    return UNIT_RUN(
-        "manifest", a_good_manifest_is_read_whole,
-        an_unknown_key_is_named_with_its_line_and_the_nearest,
-        a_missing_key_is_named_with_the_line_of_what_misses_it, a_key_that_comes_twice_is_an_error,
-        minutes_are_a_whole_number_in_range, words_have_a_length_and_no_control_characters,
-        functions_are_distinct_names_in_c, groups_earn_points, bands_fall_to_zero,
-        limits_are_positive, broken_json_is_told_with_its_place, deep_nesting_is_refused,
-        no_damage_to_the_text_does_harm, a_file_is_read_like_its_text,
-        what_cannot_be_read_is_told_in_one_line, a_name_that_does_not_fit_is_refused);
+    return UNIT_RUN("manifest", a_good_manifest_is_read_whole,
+                    an_unknown_key_is_named_with_its_line_and_the_nearest,
+                    a_missing_key_is_named_with_the_line_of_what_misses_it,
+                    a_key_that_comes_twice_is_an_error, minutes_are_a_whole_number_in_range,
+                    words_have_a_length_and_no_control_characters,
+                    functions_are_distinct_names_in_c, groups_earn_points, bands_fall_to_zero,
+                    limits_are_positive, a_number_is_told_with_the_digits_that_matter,
+                    broken_json_is_told_with_its_place, deep_nesting_is_refused,
+                    no_damage_to_the_text_does_harm, a_file_is_read_like_its_text,
+                    what_cannot_be_read_is_told_in_one_line, a_name_that_does_not_fit_is_refused);
 }
