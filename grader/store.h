@@ -41,7 +41,7 @@ void store_commit(struct store *s);
 void store_close(struct store *s); /* what was not committed has not been */
 
 /* A statement, NULL after an error; store_next: is there a (next) row? It ends the statement where
- * there is none. A column is never NULL but `store_text` is valid until the next row alone. */
+ * there is none. store_text: a column's, "" for NULL, until the next row. */
 sqlite3_stmt *store_ask(struct store *s, const char *sql);
 bool store_next(struct store *s, sqlite3_stmt *q);
 const char *store_text(sqlite3_stmt *q, int column);

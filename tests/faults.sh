@@ -314,7 +314,8 @@ say() {
     replies=$((replies + 1))
     echo "$1" >&3
 }
-say "${hello:-hello 1 64 item}"
+say "${hello:-hello 1}"
+say "${workload:-workload 64 item 8 0 0 64}"
 while read -r what rest; do
     case $what in
     lap) say "${lap:-lap 400000}" ;;
@@ -340,11 +341,16 @@ laps 'lap="fault out%20of%20order"'
 played "a speed runner that faults" fault "out of order"
 laps 'ready="lap 5"'
 played "a lap where none was asked for" fault "answers nonsense"
-laps 'hello="hello 2 64 item"'
+laps 'hello="hello 2"'
 played "a speed runner of another version" fault "of another version than kata (2, not 1): run make"
-for hello in 'hello 1' 'hello 1 0 item' 'hello 1 64' 'bye'; do
+for hello in hello bye; do
     laps "hello='$hello'"
-    played "a speed runner that says \"$hello\"" fault "speed runner of yours"
+    played "a speed runner that says \"$hello\"" fault ""
+done
+for what in workload 'workload 64 item 8 0 0' 'workload 64 item 8 0 0 32' 'workload 64 item 8 0 0 64 64' \
+    'workload 0 item 8 0 0 0' 'workload 64 item x 0 0 64' bye; do
+    laps "workload='$what'"
+    played "a speed runner whose workload is \"$what\"" fault "speed runner of yours"
 done
 laps 'printf %03000000d 0 >&3; exec cat >/dev/null'
 played "a speed runner that says too much" fault "the speed runner of yours says too much"
