@@ -14,6 +14,7 @@
 
 enum {
     LEAST_ROUNDS = 7,
+    LAYOUTS = 4,        /* in a window */
     MOST_ROUNDS = 1000, /* of one window */
     MOST_WINDOWS = 2,
     GROWTH_LAPS = 10,
@@ -22,18 +23,20 @@ enum {
     MOST_LAP_SECONDS = 1 /* the judge allows 5 (harness/lap.c) */
 };
 
-static const double lap_ns_wanted = 0.4e6, patience_ms = 2000, until_later_ms = 100;
+static const double plain_lap_ns = 0.4e6, reference_lap_ns = 0.04e6, patience_ms = 2000,
+                    until_later_ms = 100;
 
 /* An answer runs in one address space with the loop that times it, and could take that over. It
  * cannot hide that it then beats the fastest way known by more than anybody will. */
 #define BELIEVABLE 3
 
-/* All laps of one size, less the idle one. */
+/* All laps of one size. */
 struct series {
-    size_t n, calls, rounds;
-    double idle_ns;
-    double *ns[RUNGS];    /* two a round */
-    double *ratio[RUNGS]; /* this rung's time / yours, one a round */
+    size_t n, rounds;
+    size_t calls[RUNGS];   /* in a lap; plain may be so much slower that it gets fewer */
+    double idle_ns[RUNGS]; /* of a lap: the kit's own part */
+    double *ns[RUNGS];     /* a call, two a round */
+    double *ratio[RUNGS];  /* this rung's time / yours, one a round */
 };
 
 struct pair {
@@ -65,54 +68,75 @@ static struct series *series_of(struct pair *p, size_t n)
     return s;
 }
 
-/* How many calls make a lap, from plain alone: fixed before yours first runs. */
-static void choose_calls(struct rungs *g, struct series *s)
+/* How many calls of that rung make a lap of so many ns. */
+static size_t choose_calls(struct rungs *g, size_t which, size_t n, double wanted_ns)
 {
-    s->calls = 1;
+    size_t calls = 1;
     for (int tries = 0; tries < 6 && rungs_well(g); tries++) {
-        rungs_size(g, PLAIN, s->n, s->calls);
-        rungs_lap(g, PLAIN, 1, LAP_CALL);
-        double put = rungs_lap(g, PLAIN, 2, LAP_PUT), ns = rungs_lap(g, PLAIN, 2, LAP_CALL) - put;
-        double more = lap_ns_wanted / fmax(ns, 1000);
-        if (more <= 1.3 || s->calls == MOST_CALLS) return;
-        s->calls = (size_t)fmin(ceil((double)s->calls * more), MOST_CALLS);
+        rungs_size(g, which, n, calls);
+        rungs_lap(g, which, 1, LAP_CALL);
+        double put = rungs_lap(g, which, 2, LAP_PUT), ns = rungs_lap(g, which, 2, LAP_CALL) - put;
+        double more = wanted_ns / fmax(ns, 1000);
+        if (more <= 1.3 || calls == MOST_CALLS) break;
+        calls = (size_t)fmin(ceil((double)calls * more), MOST_CALLS);
+    }
+    return calls;
+}
+
+static double measure_idle(struct rungs *g, size_t which, size_t n, size_t calls)
+{
+    double ns[IDLE_LAPS];
+    rungs_size(g, which, n, calls);
+    rungs_lap(g, which, 100, LAP_PUT);
+    for (size_t i = 0; i < IDLE_LAPS; i++) ns[i] = rungs_lap(g, which, 100 + i, LAP_PUT);
+    return stats_median(ns, IDLE_LAPS);
+}
+
+/* A lap is plain's of 0.4 ms; where the reference is so much faster that its own would then be
+ * little more than a handshake, a lap of all but plain is longer. Both, and what the kit's part of
+ * them takes, are fixed before yours first runs: what that leaves in the caches would be taken off
+ * its own time. */
+static void choose_laps(struct pair *p, struct series *s)
+{
+    struct rungs *g = &p->rungs;
+    size_t plain = choose_calls(g, PLAIN, s->n, plain_lap_ns), others = plain;
+    double idle = measure_idle(g, PLAIN, s->n, plain), others_idle = idle;
+    if (p->reference != PLAIN) {
+        size_t calls = choose_calls(g, p->reference, s->n, reference_lap_ns);
+        others = calls > plain ? calls : plain;
+        others_idle = measure_idle(g, p->reference, s->n, others);
+    }
+    for (size_t i = 0; i < RUNGS; i++) {
+        s->calls[i] = i == PLAIN ? plain : others;
+        s->idle_ns[i] = i == PLAIN ? idle : others_idle;
     }
 }
 
-/* Before yours first runs, too: what it leaves in the caches would be taken off its own time. */
-static void measure_idle(struct rungs *g, struct series *s)
+/* Buffers of that size in the processes of these rungs; then pages and caches warm, and a first
+ * check. */
+static void lay_out(struct rungs *g, const struct series *s, const bool *which)
 {
-    double ns[IDLE_LAPS];
-    rungs_size(g, PLAIN, s->n, s->calls);
-    rungs_lap(g, PLAIN, 100, LAP_PUT);
-    for (size_t i = 0; i < IDLE_LAPS; i++) ns[i] = rungs_lap(g, PLAIN, 100 + i, LAP_PUT);
-    s->idle_ns = stats_median(ns, IDLE_LAPS);
-}
-
-/* Buffers of that size in each process; then pages and caches warm, and a first check. */
-static void lay_out(struct rungs *g, const struct series *s, bool yours_alone)
-{
-    size_t rungs = yours_alone ? PLAIN : RUNGS;
-    for (size_t i = 0; i < rungs; i++)
-        if (g->rung[i].exists) rungs_size(g, i, s->n, s->calls);
-    for (size_t i = 0; i < rungs; i++)
-        if (g->rung[i].exists) rungs_lap(g, i, 1, LAP_CALL);
+    for (size_t i = 0; i < RUNGS; i++)
+        if (which[i] && g->rung[i].exists) rungs_size(g, i, s->n, s->calls[i]);
+    for (size_t i = 0; i < RUNGS; i++)
+        if (which[i] && g->rung[i].exists) rungs_lap(g, i, 1, LAP_CALL);
 }
 
 static struct series *begin(struct pair *p, size_t n)
 {
     struct series *s = series_of(p, n);
-    choose_calls(&p->rungs, s);
-    measure_idle(&p->rungs, s);
+    choose_laps(p, s);
     return s;
 }
 
+/* ns a call, in one lap */
 static double lap(struct pair *p, size_t which, const struct series *s)
 {
-    return fmax(rungs_lap(&p->rungs, which, p->seed, LAP_CALL) - s->idle_ns, 1);
+    double ns = rungs_lap(&p->rungs, which, p->seed, LAP_CALL) - s->idle_ns[which];
+    return fmax(ns, 1) / (double)s->calls[which];
 }
 
-/* The same inputs for all that run within one half of a round. */
+/* Within one half of a round all but plain may get the same inputs: those of one seed. */
 static void round_abba(struct pair *p, struct series *s)
 {
     struct rungs *g = &p->rungs;
@@ -137,19 +161,28 @@ static struct speed_judgement judge(const struct pair *p, const struct series *s
 }
 
 /* Judged at rounds that lie further and further apart: a figure that is asked after each round
- * whether it will do is one that has been chosen. */
+ * whether it will do is one that has been chosen. All is laid out anew a few times: a layout's luck
+ * would otherwise be taken for a speed. */
 static struct speed_judgement run_window(struct pair *p, struct series *s)
 {
-    double from = clock_ms(), half = p->o->budget_ms / 2;
+    double from = clock_ms(), budget = p->o->budget_ms, laid_until = 0;
     size_t first = s->rounds, next = LEAST_ROUNDS;
+    const bool all[RUNGS] = {true, true, true, true};
+    bool judged[RUNGS] = {[YOURS] = true};
+    judged[p->reference] = true; /* the others are only shown */
     for (;;) {
+        double spent = clock_ms() - from;
+        if (spent >= laid_until) {
+            lay_out(&p->rungs, s, s->rounds > first ? judged : all);
+            laid_until = spent + budget / LAYOUTS;
+        }
         round_abba(p, s);
         size_t done = s->rounds - first;
-        double spent = clock_ms() - from;
+        spent = clock_ms() - from;
         if (!rungs_well(&p->rungs) || done == MOST_ROUNDS) break;
         if (done < LEAST_ROUNDS && spent < patience_ms) continue;
-        if (spent >= p->o->budget_ms) break;
-        if (done < next || spent < half) continue;
+        if (spent >= budget) break;
+        if (done < next || spent < budget / 2) continue;
         struct speed_judgement now = judge(p, s);
         if (speed_is_precise(&now)) break;
         next = done + done / 4 + 1;
@@ -162,7 +195,6 @@ static struct speed_judgement run_window(struct pair *p, struct series *s)
 static void measure_graded(struct pair *p)
 {
     struct series *s = p->graded = begin(p, p->rungs.workload.graded);
-    lay_out(&p->rungs, s, false);
     p->before = noise_now(confine_quiet_cpu());
     for (size_t window = 0; window < MOST_WINDOWS && rungs_well(&p->rungs); window++) {
         if (window > 0) poll(NULL, 0, (int)until_later_ms);
@@ -178,7 +210,7 @@ static double call_ns(const struct series *s, size_t which)
 {
     size_t laps = 2 * s->rounds;
     if (!s->ns[which] || laps == 0) return NAN;
-    return stats_median(s->ns[which], laps) / (double)s->calls;
+    return stats_median(s->ns[which], laps);
 }
 
 static double ratio(const struct series *s, size_t which)
@@ -229,7 +261,8 @@ static double lap_s_expected(const struct pair *p, const struct series *s)
     if (speed->n_sizes == 0) return 0;
     const struct report_size *last = &speed->size[speed->n_sizes - 1];
     double grows = fmax(1, exponent(speed)); /* fmax takes the 1 where there is none */
-    return last->yours_ns * pow((double)s->n / (double)last->n, grows) * (double)s->calls / 1e9;
+    return last->yours_ns * pow((double)s->n / (double)last->n, grows) * (double)s->calls[YOURS] /
+           1e9;
 }
 
 static void measure_all_rungs(struct pair *p, size_t n)
@@ -243,7 +276,6 @@ static void measure_all_rungs(struct pair *p, size_t n)
                          text_count(count, n), expected);
         return;
     }
-    lay_out(&p->rungs, s, false);
     struct speed_judgement judged = run_window(p, s);
     if (rungs_well(&p->rungs)) add_size(p, s, &judged);
 }
@@ -251,12 +283,12 @@ static void measure_all_rungs(struct pair *p, size_t n)
 static void measure_yours(struct pair *p, size_t n)
 {
     struct series *s = begin(p, n);
-    lay_out(&p->rungs, s, true);
+    lay_out(&p->rungs, s, (const bool[RUNGS]){[YOURS] = true});
     double ns[GROWTH_LAPS];
     for (size_t i = 0; i < GROWTH_LAPS; i++) p->seed++, ns[i] = lap(p, YOURS, s);
     if (!rungs_well(&p->rungs)) return;
     struct report_size *z = add_size(p, s, NULL);
-    z->yours_ns = stats_median(ns, GROWTH_LAPS) / (double)s->calls;
+    z->yours_ns = stats_median(ns, GROWTH_LAPS);
 }
 
 static void measure_size(struct pair *p, size_t i)

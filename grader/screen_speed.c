@@ -28,6 +28,7 @@ static void add_rung(struct ladder *l, const char *name, double ns, const char *
     l->rung[l->n++] = (struct rung){name, ns, note};
     if (ns > l->slowest) l->slowest = ns;
     l->decimals = fmax(l->decimals, ns >= 100 ? 0 : ns >= 1 ? 1 : ns >= 0.1 ? 2 : 3);
+    if (l->slowest >= 10) l->decimals = fmin(l->decimals, 2);
 }
 
 static void name_unit(struct ladder *l, const char *unit)

@@ -70,13 +70,12 @@ void rungs_size(struct rungs *g, size_t which, size_t n, size_t calls)
 
 double rungs_lap(struct rungs *g, size_t which, uint64_t seed, enum lap_kind kind)
 {
-    (void)seed;
     double n = (double)the.sizes[which], each = PLAIN_NS_EACH, speed = the.speed;
     if (the.later > 0 && the.windows > 0) speed = the.later;
     if (which == FAST) each /= 4;
     if (which == YOURS) {
         the.yours++;
-        if (the.odd > 0 && the.yours / 2 % 2) speed *= the.odd;
+        if (the.odd > 0 && (seed + 1) / 2 % 2) speed *= the.odd;
         each /= 4 * speed;
         each *= pow(n / 1000, the.power - 1);
     }
