@@ -247,7 +247,7 @@ bench-loop: $(KIT) build/kata
 
 # GRADINGS=n of each, EX="…" of these exercises.
 bench-repeat: $(KIT) build/kata
-	@tests/timing/repeat.sh $(KATA) $(or $(GRADINGS),200) $(EX)
+	@tests/timing/repeat.sh $(KATA) $(or $(GRADINGS),50) $(EX)
 
 bench-clock: $(B)/tests/timing/clock
 	@$<

@@ -14,7 +14,8 @@
 
 enum {
     LEAST_ROUNDS = 7,
-    LAYOUTS = 4,        /* in a window */
+    LAYOUTS = 12,       /* in a window */
+    SHOWN_EVERY = 4,    /* rounds, the rungs that are not judged take part */
     MOST_ROUNDS = 1000, /* of one window */
     MOST_WINDOWS = 2,
     GROWTH_LAPS = 10,
@@ -23,7 +24,7 @@ enum {
     MOST_LAP_SECONDS = 1 /* the judge allows 5 (harness/lap.c) */
 };
 
-static const double plain_lap_ns = 0.4e6, reference_lap_ns = 0.04e6, patience_ms = 2000,
+static const double plain_lap_ns = 0.4e6, reference_lap_ns = 0.02e6, patience_ms = 2000,
                     until_later_ms = 100;
 
 /* An answer runs in one address space with the loop that times it, and could take that over. It
@@ -32,11 +33,11 @@ static const double plain_lap_ns = 0.4e6, reference_lap_ns = 0.04e6, patience_ms
 
 /* All laps of one size. */
 struct series {
-    size_t n, rounds;
-    size_t calls[RUNGS];   /* in a lap; plain may be so much slower that it gets fewer */
-    double idle_ns[RUNGS]; /* of a lap: the kit's own part */
-    double *ns[RUNGS];     /* a call, two a round */
-    double *ratio[RUNGS];  /* this rung's time / yours, one a round */
+    size_t n, rounds[RUNGS]; /* that a rung took part in; yours in all */
+    size_t calls[RUNGS];     /* in a lap; plain may be so much slower that it gets fewer */
+    double idle_ns[RUNGS];   /* of a lap: the kit's own part */
+    double *ns[RUNGS];       /* a call, two a round */
+    double *ratio[RUNGS];    /* this rung's time / yours, one a round */
 };
 
 struct pair {
@@ -136,28 +137,36 @@ static double lap(struct pair *p, size_t which, const struct series *s)
     return fmax(ns, 1) / (double)s->calls[which];
 }
 
-/* Within one half of a round all but plain may get the same inputs: those of one seed. */
-static void round_abba(struct pair *p, struct series *s)
+/* One lap of each in turn, forwards or backwards; the `half`th of a round, with its own inputs. */
+static void take_turns(struct pair *p, struct series *s, const bool *runs, bool forwards,
+                       size_t half)
 {
-    struct rungs *g = &p->rungs;
-    size_t at = 2 * s->rounds;
     p->seed++;
-    for (size_t i = 0; i < RUNGS; i++)
-        if (g->rung[i].exists) s->ns[i][at] = lap(p, i, s);
-    p->seed++;
-    for (size_t i = RUNGS; i-- > 0;)
-        if (g->rung[i].exists) s->ns[i][at + 1] = lap(p, i, s);
-    if (!rungs_well(g)) return;
-    const double *yours = s->ns[YOURS] + at;
-    for (size_t i = 0; i < RUNGS; i++)
-        if (g->rung[i].exists)
-            s->ratio[i][s->rounds] = (s->ns[i][at] + s->ns[i][at + 1]) / (yours[0] + yours[1]);
-    s->rounds++;
+    for (size_t k = 0; k < RUNGS; k++) {
+        size_t i = forwards ? k : RUNGS - 1 - k;
+        if (runs[i]) s->ns[i][2 * s->rounds[i] + half] = lap(p, i, s);
+    }
+}
+
+/* ABBA, and every other time BAAB: so each comes as often first, and as often after the other. */
+static void round_abba(struct pair *p, struct series *s, const bool *which)
+{
+    bool runs[RUNGS], forwards = s->rounds[YOURS] % 2 == 0;
+    for (size_t i = 0; i < RUNGS; i++) runs[i] = which[i] && p->rungs.rung[i].exists;
+    take_turns(p, s, runs, forwards, 0);
+    take_turns(p, s, runs, !forwards, 1);
+    if (!rungs_well(&p->rungs)) return;
+    const double *yours = s->ns[YOURS] + 2 * s->rounds[YOURS];
+    for (size_t i = 0; i < RUNGS; i++) {
+        const double *ns = s->ns[i] + 2 * s->rounds[i];
+        if (runs[i]) s->ratio[i][s->rounds[i]] = (ns[0] + ns[1]) / (yours[0] + yours[1]);
+    }
+    for (size_t i = 0; i < RUNGS; i++) s->rounds[i] += runs[i];
 }
 
 static struct speed_judgement judge(const struct pair *p, const struct series *s)
 {
-    return speed_judge(s->ratio[p->reference], s->rounds, p->o->manifest);
+    return speed_judge(s->ratio[p->reference], s->rounds[p->reference], p->o->manifest);
 }
 
 /* Judged at rounds that lie further and further apart: a figure that is asked after each round
@@ -166,18 +175,18 @@ static struct speed_judgement judge(const struct pair *p, const struct series *s
 static struct speed_judgement run_window(struct pair *p, struct series *s)
 {
     double from = clock_ms(), budget = p->o->budget_ms, laid_until = 0;
-    size_t first = s->rounds, next = LEAST_ROUNDS;
+    size_t first = s->rounds[YOURS], done = 0, next = LEAST_ROUNDS;
     const bool all[RUNGS] = {true, true, true, true};
     bool judged[RUNGS] = {[YOURS] = true};
     judged[p->reference] = true; /* the others are only shown */
     for (;;) {
         double spent = clock_ms() - from;
         if (spent >= laid_until) {
-            lay_out(&p->rungs, s, s->rounds > first ? judged : all);
+            lay_out(&p->rungs, s, done > 0 ? judged : all);
             laid_until = spent + budget / LAYOUTS;
         }
-        round_abba(p, s);
-        size_t done = s->rounds - first;
+        round_abba(p, s, done % SHOWN_EVERY == 0 ? all : judged);
+        done = s->rounds[YOURS] - first;
         spent = clock_ms() - from;
         if (!rungs_well(&p->rungs) || done == MOST_ROUNDS) break;
         if (done < LEAST_ROUNDS && spent < patience_ms) continue;
@@ -208,14 +217,14 @@ static void measure_graded(struct pair *p)
 
 static double call_ns(const struct series *s, size_t which)
 {
-    size_t laps = 2 * s->rounds;
+    size_t laps = 2 * s->rounds[which];
     if (!s->ns[which] || laps == 0) return NAN;
     return stats_median(s->ns[which], laps);
 }
 
 static double ratio(const struct series *s, size_t which)
 {
-    return s->ratio[which] ? stats_median(s->ratio[which], s->rounds) : NAN;
+    return s->ratio[which] ? stats_median(s->ratio[which], s->rounds[which]) : NAN;
 }
 
 static struct report_size *add_size(struct pair *p, const struct series *s,

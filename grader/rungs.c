@@ -107,8 +107,8 @@ double rungs_lap(struct rungs *g, size_t which, uint64_t seed, enum lap_kind kin
     size_t ns;
     if (!rungs_well(g)) return 0;
     send(g, which,
-         arena_printf(g->a, "lap %llu %s %s\n", (unsigned long long)seed,
-                      kind == LAP_PUT ? "put" : "call", which == YOURS ? "check" : "trust"));
+         arena_printf(g->a, "lap %llu %s\n", (unsigned long long)seed,
+                      kind == LAP_PUT ? "put" : "call"));
     size_t n = take_line(g, which, "lap", f);
     if (n == 2 && wire_count(f[1], &ns) && ns > 0) return (double)ns;
     if (n > 0) nonsense(g, which, arena_printf(g->a, "a lap of %.20s ns", n == 2 ? f[1] : "no"));

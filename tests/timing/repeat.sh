@@ -7,10 +7,11 @@
 #
 # A row says within how many per cent of its middle 95 % of the gradings lie, how many lie within 3 %
 # and 5 % of it (of 1, for `same`), and how many got which band.
-# Usage: tests/timing/repeat.sh KATA [GRADINGS=200 [EX …]]; `half` and `twice` take half as many.
+# Usage: tests/timing/repeat.sh KATA [GRADINGS=50 [EX …]]; of `half` half as many, of `twice`, which
+# one exercise alone has, twice as many.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
-kata=${1:-build/kata} gradings=${2:-200}
+kata=${1:-build/kata} gradings=${2:-50}
 shift $(($# < 2 ? $# : 2))
 exercises=${*:-cosine_similarity demographic_parity reservoir roc_auc}
 folder=$(mktemp -d) || exit 2
@@ -81,7 +82,7 @@ rows() { # LOAD
         esac
         [ -e "reference/$ex/blas.c" ] || continue # twice the fastest there is: nobody has it
         times "reference/$ex/fast.c" 2 >"$folder/twice.c"
-        row "$1" "$ex" twice "$folder/twice.c" $half
+        row "$1" "$ex" twice "$folder/twice.c" $((2 * gradings))
     done
 }
 
