@@ -45,6 +45,6 @@ for ex in $exercises; do
         "$(ratios verdict | median)" "$(milliseconds full)"
 done
 printf '%-22s %10s %12s %8.2f\n' 'all edits' '' '' "$(median <"$folder/all")"
-rm -f "$folder"/*
+rm -rf "${folder:?}"/*
 for _ in $(seq "$rounds"); do timed bare true; timed nothing make -s; done
 printf 'make with nothing to do: %s ms\n' "$(milliseconds nothing)"
