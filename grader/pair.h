@@ -1,11 +1,11 @@
 /* Speed: the answer and the references in turn, lap by lap, and the ratio of their times.
  *
  * A round asks yours, the reference, the reference and yours (ABBA; the next one BAAB), so that a
- * drift of the machine's speed falls on both sides of the ratio; both see the same fresh inputs. In every fourth
- * round the other rungs stand between them. The shorter a round, the less the machine changes in
- * it: many short laps tell more than a few long ones. A dozen times a window all buffers are laid
- * out anew (harness/lap.c). What the rounds' ratios say is speed.h's business; here is when there
- * have been enough:
+ * drift of the machine's speed falls on both sides of the ratio; both see the same fresh inputs. In
+ * every fourth round the other rungs stand between them. The shorter a round, the less the machine
+ * changes in it: many short laps tell more than a few long ones. A dozen times a window all buffers
+ * are laid out anew (harness/lap.c). What the rounds' ratios say is speed.h's business; here is
+ * when there have been enough:
  *
  *   - no sooner than half the budget, because the moods of a shared machine last tens of ms; then
  *     as soon as the figure is precise, else when the budget is spent

@@ -3,15 +3,15 @@
  * A lap is a number of calls, fixed before the answer first runs. The judge lays out the buffers
  * and fills them with fresh inputs; the fenced child then does, for each call i,
  *
- *     put(i);    the kit's: make the inputs of call i what they are, in few stores: a window on what
- *                fill drew, with something in it that no call before has seen; or a copy of it
+ *     put(i);    the kit's: make the inputs of call i what they are, in few stores: a window on
+ *                what fill drew, with something in it that no call before has seen; or a copy
  *     call(i);   the answer's function, once
  *
  * while the judge reads the kernel's account of the child's CPU time. Laps of put alone, in a
  * reference's process, are subtracted from everyone. Afterwards the judge copies the outputs, and
- * check(i) compares each with what a slow, obvious oracle says. What a lap touches should stay below
- * some 200 KB: beyond that the caches' luck is timed. All functions but `call` are
- * the kit's; check and what it calls belong out of reach (JUDGE, trial.h).
+ * check(i) compares each with what a slow, obvious oracle says. All functions but `call` are the
+ * kit's; check and what it calls belong out of reach (JUDGE, trial.h). What a lap touches should
+ * stay below some 200 KB: beyond that it is the luck of the outer caches that is timed.
  *
  * Buffers come from lap_given and lap_asked only: one arena at one fixed address in every process.
  */

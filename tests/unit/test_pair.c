@@ -190,7 +190,7 @@ END_TEST
 START_TEST(on_the_edge_of_a_band_a_second_window_follows_then_the_faster_band)
 {
     reset();
-    the.speed = 0.6, the.noise = 0.05;
+    the.speed = 0.6, the.noise = 0.15;
     struct report_speed s = graded();
     ck_assert_uint_eq(the.windows, 1);
     ck_assert(s.conclusive);
