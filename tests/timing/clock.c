@@ -163,7 +163,7 @@ int main(int argc, char **argv)
     int mine = confine_quiet_cpu(), busy = 0;
     pid_t load[2] = {0};
     confine_to_cpu(mine);
-    printf("load           footprint   clock    median  95 %% of %zu repeats\n", repeats);
+    printf("load             footprint   clock    median  95 %% of %zu repeats\n", repeats);
     for (size_t i = 0; i < sizeof loads / sizeof *loads; i++) {
         if (i == 1) load[busy++] = keep_busy(mine > 0 ? mine - 1 : 0);
         if (i == 2) load[busy++] = keep_busy(mine);
