@@ -113,6 +113,13 @@ static void add_rate(struct text *line, const struct report_size *z)
     text_add(line, "%.3g %s", amount / z->yours_ns, computes ? "GFLOP/s" : "GB/s");
 }
 
+static void add_share(struct text *line, const struct report_size *z)
+{
+    double share = 100 * z->limit_ns / z->yours_ns;
+    if (!isfinite(share)) return;
+    text_add(line, share >= 0.95 ? "%.0f %% %s" : "%.1g %% %s", share, screen_words(z->limit));
+}
+
 static void put_text(struct term *t, size_t *at, size_t width, struct text *words)
 {
     put_cell(t, TONE_PLAIN, at, width, text_of(words));
@@ -140,8 +147,7 @@ static void show_meaning(struct term *t, const struct report_speed *s)
         if (z->yours_ns > 0) add_duration(&call, z->yours_ns);
         add_ratio(&ratio, z);
         add_rate(&rate, z);
-        if (isfinite(z->limit_ns) && z->yours_ns > 0)
-            text_add(&limit, "%.0f %% %s", 100 * z->limit_ns / z->yours_ns, screen_words(z->limit));
+        add_share(&limit, z);
         put_text(t, &at, CALL_WIDTH, &call);
         put_text(t, &at, RATIO_WIDTH, &ratio);
         put_text(t, &at, RATE_WIDTH, &rate);

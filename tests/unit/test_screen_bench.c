@@ -58,6 +58,17 @@ START_TEST(each_size_has_a_row_in_both_tables)
 }
 END_TEST
 
+START_TEST(far_from_the_limit_is_not_nothing)
+{
+    struct report_speed s;
+    struct report r = report_of(&s);
+    struct report_size far[] = {sizes[0]};
+    far[0].limit_ns = 0.2;
+    s.size = far, s.n_sizes = 1;
+    expect_on_screen(&r, utf8, "5.03 GB/s  0.01 % memory\n");
+}
+END_TEST
+
 START_TEST(a_size_left_out_is_said)
 {
     struct report_speed s;
@@ -110,7 +121,7 @@ END_TEST
 int main(void)
 {
     return UNIT_RUN("screen_bench", each_size_has_a_row_in_both_tables, a_size_left_out_is_said,
-                    a_rung_that_is_nowhere_has_no_column,
+                    far_from_the_limit_is_not_nothing, a_rung_that_is_nowhere_has_no_column,
                     a_narrow_terminal_gets_whole_columns_or_none,
                     a_grading_shows_the_tables_only_if_asked);
 }
