@@ -356,14 +356,15 @@ static bool took_too_long(const struct process *p)
            (p->err.bytes && strstr(p->err.bytes, "CPU time limit exceeded"));
 }
 
-/* Why a compiler ended without naming an error. */
+/* Why a compiler ended without naming an error. (LLVM without memory then complains of its output,
+ * too.) */
 static const char *why_none(const struct process *compiler, const char *log, struct arena *a)
 {
-    if (strstr(log, "File size limit exceeded") || strstr(log, "IO failure on output stream"))
-        return arena_printf(a, "what it compiles to is larger than %d MB, the limit", FILE_MB);
     if (strstr(log, "out of memory") || strstr(log, "memory exhausted"))
         return arena_printf(a, "the compiler needs more than %d MB of memory for it, the limit",
                             MEMORY_MB);
+    if (strstr(log, "File size limit exceeded") || strstr(log, "IO failure on output stream"))
+        return arena_printf(a, "what it compiles to is larger than %d MB, the limit", FILE_MB);
     if (WIFEXITED(compiler->status) && WEXITSTATUS(compiler->status) == 1)
         return "it does not compile";
     return "the compiler itself gave up on it (too deep, too large, or out of memory)";

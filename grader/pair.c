@@ -158,8 +158,9 @@ static void round_abba(struct pair *p, struct series *s, const bool *which)
     if (!rungs_well(&p->rungs)) return;
     const double *yours = s->ns[YOURS] + 2 * s->rounds[YOURS];
     for (size_t i = 0; i < RUNGS; i++) {
+        if (!runs[i]) continue;
         const double *ns = s->ns[i] + 2 * s->rounds[i];
-        if (runs[i]) s->ratio[i][s->rounds[i]] = (ns[0] + ns[1]) / (yours[0] + yours[1]);
+        s->ratio[i][s->rounds[i]] = (ns[0] + ns[1]) / (yours[0] + yours[1]);
     }
     for (size_t i = 0; i < RUNGS; i++) s->rounds[i] += runs[i];
 }
