@@ -109,7 +109,7 @@ runners_of = $(B)/runners/$(1) $(B)/runners/$(1).sanitized \
 references_of = $(patsubst %.c,$(B)/%.so,$(filter reference/$(1)/%,$(REFERENCES)))
 
 KATA := $(B)/kata
-KIT := $(KATA) $(foreach e,$(EXERCISES),$(call runners_of,$(e)) $(call references_of,$(e)))
+KIT := $(KATA) $(foreach e,$(EXERCISES),$(call runners_of,$(e)) $(call references_of,$(e)) $(B)/records/$(e))
 
 all: $(KIT) build/kata
 .PHONY: all grade bench history restore list doctor new debug limits plot test clean help
@@ -196,6 +196,19 @@ $(B)/reference/%.so: reference/%.c Makefile | $(PACKAGES_OK)
 	$(Q)$(CC) $(ANSWER_FLAGS) $(WARN) -Iexercises -Iexercises/$(notdir $(<D)) -MMD -MP -c $< -o $(@:.so=.o)
 	$(Q)ld -shared -z text -z noexecstack $(WRAPS) -o $@ $(@:.so=.o) $$(gcc -print-libgcc-file-name)
 
+# Known mistakes, and what each leaves in the suite's outputs: for telling which of them a failed
+# answer looks like. Compiled in haste: nobody waits for them to run.
+MISTAKES = $(patsubst reference/$(1)/mistakes/%.c,$(B)/mistakes/$(1)/%.so,$(wildcard reference/$(1)/mistakes/*.c))
+$(B)/mistakes/%.so: reference/$$(*D)/mistakes/$$(*F).c exercises/$$(*D)/$$(*D).h exercises/ml.h | $(PACKAGES_OK)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(subst -O3,-O1,$(ANSWER_FLAGS)) -w -Iexercises -Iexercises/$(*D) -c $< -o $(@:.so=.o)
+	$(Q)ld -shared -z text -z noexecstack $(WRAPS) -o $@ $(@:.so=.o) $$(gcc -print-libgcc-file-name)
+
+RECORDS := $(EXERCISES:%=$(B)/records/%)
+$(RECORDS): $(B)/records/%: $(KATA) $$(call runners_of,$$*) $(B)/reference/%/plain.so $$(call MISTAKES,$$*)
+	@mkdir -p $(@D)
+	$(Q)$(KATA) record $*
+
 # With EX, of the exercises' only that one's: reading them all takes longer than an edit should.
 -include $(wildcard $(B)/grader/*.d $(B)/harness/*.d $(B)/tests/*.d $(B)/tests/*/*.d \
     $(B)/exercises/$(or $(EX),*)/*.d $(B)/reference/$(or $(EX),*)/*.d)
@@ -210,7 +223,7 @@ grade_flags = $(call flag,--submission,SUBMISSION) $(call flag,--test,TEST) \
     $(call flag,--seed,SEED) $(call flag,--format,FORMAT) $(call flag,--seconds,TIME) \
     $(if $(filter 0,$(BENCH)),--no-bench) $(if $(V),--verbose) $(if $(filter 1,$(JAIL)),--jail) \
     $(if $(filter 0,$(HISTORY)),--no-history)
-EX_KIT = $(if $(filter $(EX),$(EXERCISES)),$(call runners_of,$(EX)) $(call references_of,$(EX)))
+EX_KIT = $(if $(filter $(EX),$(EXERCISES)),$(call runners_of,$(EX)) $(call references_of,$(EX)) $(B)/records/$(EX))
 
 grade: $(KATA) build/kata $(EX_KIT)
 	@$(KATA) grade --front-door $(call shell_word,$(EX)) $(grade_flags)

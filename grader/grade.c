@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "grader/build.h"
+#include "grader/diagnose.h"
 #include "grader/gate.h"
 #include "grader/pair.h"
 #include "grader/process.h"
@@ -79,7 +80,11 @@ static void settle(struct grading *g, enum verdict verdict, const char *reason)
 
 static struct run_options run_options(const struct grading *g, bool with_blas)
 {
-    return (struct run_options){g->k, &g->m, g->o->seed, g->o->only, with_blas};
+    return (struct run_options){.kit = g->k,
+                                .manifest = &g->m,
+                                .seed = g->o->seed,
+                                .only = g->o->only,
+                                .with_blas = with_blas};
 }
 
 static bool all_pass(const struct report *r);
@@ -409,6 +414,7 @@ static const char *grade_in(struct grading *g, const char *scratch)
     run_lanes(g);
     if (!g->fault) g->fault = unknown_test(g);
     if (!g->fault && !process_interrupted()) judge(g);
+    if (!g->fault) diagnose(g->r, g->k, g->a);
     if (!g->fault && !process_interrupted() && g->r->bench_asked && g->r->verdict == VERDICT_PASS) {
         measure(g);
         if (!g->fault) add_speed_score(g->r);

@@ -9,6 +9,7 @@
  *   kata restore EX --at NUMBER
  *   kata list
  *   kata new EX
+ *   kata record EX          what its known mistakes leave, for the diagnosis
  *   kata doctor
  *   kata limits
  *   kata debug EX --test NAME [--submission F] [--seed N]
@@ -26,6 +27,7 @@
 #include <unistd.h>
 
 #include "grader/debug.h"
+#include "grader/diagnose.h"
 #include "grader/doctor.h"
 #include "grader/grade.h"
 #include "grader/history.h"
@@ -318,6 +320,13 @@ static int run_restore(const struct options *o, const struct kit *k, struct aren
     return error ? complain(error) : 0;
 }
 
+static int run_record(const struct options *o, const struct kit *k, struct arena *a)
+{
+    const char *error = check_exercise(o, k, a);
+    if (!error) error = diagnose_record(o->exercise, k, a);
+    return error ? complain(error) : 0;
+}
+
 static int run_new(const struct options *o, const struct kit *k, struct arena *a)
 {
     const char *error = new_exercise(o->exercise, k, a);
@@ -332,6 +341,7 @@ static int run(struct options *o, const struct kit *k, struct arena *a)
     if (strcmp(o->command, "list") == 0) return run_list(k, a);
     if (strcmp(o->command, "doctor") == 0) return doctor(stdout, &o->style, k, a) ? 0 : 1;
     if (strcmp(o->command, "limits") == 0) return run_limits(o, k, a);
+    if (strcmp(o->command, "record") == 0) return run_record(o, k, a);
     if (strcmp(o->command, "new") == 0) return run_new(o, k, a);
     if (strcmp(o->command, "debug") == 0) return run_debug(o, k, a);
     if (strcmp(o->command, "history") == 0) return run_history(o, k, a);

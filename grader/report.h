@@ -30,6 +30,14 @@ struct report_test {
     char *summary; /* its one line that says what was wrong; NULL: the first */
     char *output;  /* what the answer printed */
     double points, max_points, ms;
+    size_t n_left; /* of a failed one: what the answer left in its outputs (harness/trace.h) */
+    double *left;
+};
+
+/* A known mistake that the answer looks like. */
+struct report_diagnosis {
+    char *mistake, *says;
+    double agreement; /* of what this mistake gets wrong, the share that the answer leaves alike */
 };
 
 /* One place in the learner's file that a compiler or a sanitizer named. */
@@ -90,6 +98,8 @@ struct report {
     char *only; /* TEST=name, or NULL */
     size_t n_tests;
     struct report_test *test; /* in the order of the suite */
+    size_t n_diagnoses;
+    struct report_diagnosis *diagnosis;
     size_t
         n_findings; /* no-compile: compile errors, first one first; else what the sanitizers said */
     struct report_finding *finding;

@@ -72,6 +72,18 @@ static void add_tests(cJSON *root, const struct report *r)
     }
 }
 
+static void add_diagnosis(cJSON *root, const struct report *r)
+{
+    cJSON *list = cJSON_AddArrayToObject(root, "diagnosis");
+    for (size_t i = 0; i < r->n_diagnoses; i++) {
+        cJSON *one = cJSON_CreateObject();
+        add_text(one, "mistake", r->diagnosis[i].mistake);
+        add_text(one, "says", r->diagnosis[i].says);
+        add_number(one, "agreement", r->diagnosis[i].agreement);
+        cJSON_AddItemToArray(list, one);
+    }
+}
+
 static void add_sizes(cJSON *speed, const struct report_speed *s)
 {
     cJSON *list = cJSON_AddArrayToObject(speed, "sizes");
@@ -215,7 +227,7 @@ void report_json(FILE *out, const struct report *r)
     add_number(root, "max_score", r->max_score);
     add_count(root, "seed", r->seed);
     add_tests(root, r);
-    cJSON_AddArrayToObject(root, "diagnosis");
+    add_diagnosis(root, r);
     add_speed(root, r->speed);
     add_bench(root, r);
     add_heap(root, r);

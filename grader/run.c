@@ -43,6 +43,8 @@ static const char *start(struct process *p, const struct run_options *o, const c
                           answer,
                           "--shared",
                           turns ? "1" : "0",
+                          "--traces",
+                          o->traces ? "1" : "0",
                           "--seed",
                           arena_printf(a, "%llu", (unsigned long long)o->seed),
                           "--time-ms",
@@ -172,6 +174,23 @@ static bool conclude(struct reading *x, char **f)
     return t->status != TEST_SKIPPED;
 }
 
+static bool see_left(struct reading *x, char **f)
+{
+    size_t i, n = 0;
+    if (!known(x, f[1], &i) || i != x->begun) return false;
+    struct report_test *t = &x->r->test[i];
+    for (const char *c = f[2]; *c; c++) n += *c == ',';
+    t->left = arena_take(x->a, n + 1, sizeof *t->left);
+    t->n_left = 0;
+    for (char *at = f[2]; *at;) {
+        char *end;
+        t->left[t->n_left++] = strtod(at, &end);
+        if (end == at || (*end && *end != ',')) return false;
+        at = end + (*end == ',');
+    }
+    return true;
+}
+
 static bool see_heap(struct reading *x, char **f)
 {
     struct report *r = x->r;
@@ -196,6 +215,7 @@ static bool see_fields(struct reading *x, char **f, size_t n)
     if (n == 1 && is(f[0], "ready")) return x->ready = true;
     if (n == 4 && is(f[0], "test")) return announce(x, f);
     if (n == 2 && is(f[0], "begin")) return x->begun == NO_TEST && known(x, f[1], &x->begun);
+    if (n == 3 && is(f[0], "left")) return see_left(x, f);
     if (n == 7 && is(f[0], "end")) return conclude(x, f);
     if (n == 4 && is(f[0], "heap")) return see_heap(x, f);
     if (n == 1 && is(f[0], "bye")) return x->bye = x->begun == NO_TEST;

@@ -15,6 +15,7 @@ struct run_options {
     uint64_t seed;
     const char *only; /* one test, or NULL */
     bool with_blas;   /* the runner that holds OpenBLAS */
+    bool traces;      /* of tests that pass as well */
 };
 
 long run_processors(void);

@@ -78,7 +78,20 @@ static void show_name(struct term *t, const struct report_test *test)
     term_clip(t, TONE_STRONG, screen_words(test->name));
 }
 
-static void show_in_full(struct term *t, const struct report *r, const struct report_test *test)
+static void show_diagnosis(struct term *t, const struct report *r)
+{
+    for (size_t i = 0; i < r->n_diagnoses; i++) {
+        struct text line = {0};
+        text_add(&line, "%s %s", i == 0 ? "This looks like a known mistake:" : "Or:",
+                 screen_words(r->diagnosis[i].says));
+        term_wrap(t, TONE_WARN, 4, text_of(&line));
+        text_free(&line);
+    }
+}
+
+/* What is known of the whole answer stands under its first failure. */
+static void show_in_full(struct term *t, const struct report *r, const struct report_test *test,
+                         bool is_first)
 {
     struct text replay = {0};
     bool in_suite = strcmp(screen_words(test->group), "speed") != 0; /* a timed round is none */
@@ -87,6 +100,7 @@ static void show_in_full(struct term *t, const struct report *r, const struct re
     show_name(t, test);
     term_end(t);
     term_wrap(t, TONE_PLAIN, 4, message_of(test));
+    if (is_first) show_diagnosis(t, r);
     term_pad(t, 4);
     term_put(t, TONE_FAINT, "replay   ");
     term_put(t, TONE_PLAIN, text_of(&replay)); /* never broken: it is there to be copied */
@@ -152,9 +166,11 @@ static void show_others(struct term *t, const struct report_test *first,
 
 void screen_failures(struct term *t, const struct report *r)
 {
+    bool is_first = true;
     for (size_t i = 0; i < r->n_tests; i++) {
         if (!has_failed(&r->test[i])) continue;
-        show_in_full(t, r, &r->test[i]);
+        show_in_full(t, r, &r->test[i], is_first);
+        is_first = false;
         if (t->style->verbose) continue;
         show_others(t, &r->test[i], r->test + r->n_tests);
         return;

@@ -2,7 +2,8 @@
  * implementation and does one thing:
  *
  *   runner test     --answer F --seed N [--only TEST]   every test, each trial in a fenced fork;
- *                   [--shared 1]                        or those that it draws from stdin
+ *                   [--shared 1]                        or those that it draws from stdin;
+ *                   [--traces 1]                        what passed leaves a trace, too
  *   runner sanitize --answer F --seed N [--only TEST]   the suite in this one fenced process
  *   runner bench    --answer F                          laps on request
  *   runner debug    --answer F --seed N --only TEST     one test in this process, for a debugger
@@ -49,6 +50,8 @@ static void set(struct options *o, const char *key, const char *value)
         o->choice.seed = strtoull(value, NULL, 10);
     else if (strcmp(key, "--shared") == 0)
         o->choice.shared = atoi(value);
+    else if (strcmp(key, "--traces") == 0)
+        o->choice.traces = atoi(value);
     else if (strcmp(key, "--time-ms") == 0)
         o->limits.time_ms = (unsigned)atoi(value);
     else if (strcmp(key, "--memory-mb") == 0)

@@ -14,6 +14,7 @@
 #include "harness/failure.h"
 #include "harness/fence.h"
 #include "harness/suite.h"
+#include "harness/trace.h"
 #include "harness/wire.h"
 
 extern const struct suite_test *const __start_suite_tests[], *const __stop_suite_tests[];
@@ -24,7 +25,7 @@ static struct {
     const struct suite_test *test[MAX_TESTS]; /* in the order of the report */
     size_t n, now;                            /* how many; the one that runs */
     size_t turn[MAX_TESTS];                   /* the order they run in */
-    bool aloud;
+    bool aloud, traces;
     enum { IN_TIME, TOO_SLOW_FOR_LONG_ONES, TOO_SLOW_FOR_ANY } too_slow;
     uint64_t seed;
     struct ml_rng dice;
@@ -91,6 +92,7 @@ static void begin(void)
     given_begin(seed & 1); /* so that over a suite each argument lies flush on either side */
     clock_gettime(CLOCK_MONOTONIC, &suite.began);
     trial_test_begin();
+    trace_begin();
 }
 
 static double microseconds_since(const struct timespec *t)
@@ -105,6 +107,7 @@ static void end(void)
 {
     static const char *const kind[] = {"pass", "fail", "crash", "timeout"};
     double us = microseconds_since(&suite.began);
+    if (suite.aloud && (suite.traces || failure.kind != FAILURE_NONE)) trace_tell(suite.now);
     if (suite.aloud)
         wire_end(suite.now, kind[failure.kind], us, failure.call, failure.words, trial_output());
     trial_test_end();
@@ -201,6 +204,7 @@ static bool run(const struct suite_choice *c)
     size_t failed = 0, drawn = 0, turn = 0;
     scrub_environment();
     suite.seed = c->seed;
+    suite.traces = c->traces;
     collect(c->only);
     if (suite.aloud) announce();
     take_turns(c->shared);

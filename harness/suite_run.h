@@ -12,6 +12,7 @@ struct suite_choice {
     uint64_t seed;
     const char *only; /* the name of one test, or NULL for all */
     bool shared;
+    bool traces; /* of tests that pass as well (trace.h) */
 };
 
 /* Announces all and runs the chosen. After one that ran out of time, those that would too are

@@ -26,6 +26,7 @@
 #include "harness/flags.h"
 #include "harness/given.h"
 #include "harness/heap.h"
+#include "harness/trace.h"
 
 enum stop { STOP_NONE, STOP_SIGNAL, STOP_CALL, STOP_LIBRARY, STOP_WORDS, STOP_FOREIGN_CALL };
 
@@ -275,6 +276,7 @@ static void judge_end(bool by_itself, int status)
     if (!shared->finished) failure_now(FAILURE_CRASH, "%s", trial_end_words(status));
     const char *spilled = given_spilled();
     if (spilled) failure_now(FAILURE_CRASH, "%s", spilled);
+    trace_trial(shared->status);
 }
 
 void trial_prepare(const char *words)

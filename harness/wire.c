@@ -107,6 +107,21 @@ void wire_end(size_t i, const char *status, double us, const char *call, const c
     send_words(head, (const char *const[]){call, words, output, NULL});
 }
 
+void wire_left(size_t i, const double *value, size_t n)
+{
+    enum { WIDEST = 20 }; /* -1.23456789e-300, and its comma */
+    char *line = malloc(64 + n * WIDEST);
+    if (!line) _exit(2);
+    char *end = line + sprintf(line, "left %zu %s", i, n ? "" : "%");
+    for (size_t k = 0; k < n; k++) {
+        if (k > 0) *end++ = ',';
+        end += isnan(value[k]) ? sprintf(end, "nan") : sprintf(end, "%.9g", value[k]);
+    }
+    *end++ = '\n';
+    send_bytes(line, (size_t)(end - line));
+    free(line);
+}
+
 void wire_heap(size_t allocations, size_t peak_bytes, size_t live_bytes)
 {
     send_line("heap %zu %zu %zu", allocations, peak_bytes, live_bytes);

@@ -7,6 +7,8 @@
  *   test <i> <group> <name>                       every test, before the first one runs
  *   begin <i>                                     of the tests that this runner was given
  *   end <i> <pass|fail|crash|timeout> <microseconds> <call> <words> <output>
+ *   left <i> <numbers>                            before the end of a test that failed (trace.h):
+ *                                                 what the answer left in its outputs, by commas
  *   heap <allocations> <peak bytes> <bytes not freed>
  *   lap <ns> | wrong <words> | ready              answers to `size` and `lap` requests
  *   ready                                         before a sanitized answer first runs
@@ -37,6 +39,7 @@ void wire_test(size_t i, const char *group, const char *name);
 void wire_begin(size_t i);
 void wire_end(size_t i, const char *status, double us, const char *call, const char *words,
               const char *output);
+void wire_left(size_t i, const double *value, size_t n);
 void wire_heap(size_t allocations, size_t peak_bytes, size_t live_bytes);
 void wire_lap(double ns);
 void wire_wrong(const char *words);
