@@ -108,8 +108,10 @@ runners_of = $(B)/runners/$(1) $(B)/runners/$(1).sanitized \
     $(if $(filter $(1),$(WITH_BLAS)),$(B)/runners/$(1).blas $(B)/runners/$(1).blas.sanitized)
 references_of = $(patsubst %.c,$(B)/%.so,$(filter reference/$(1)/%,$(REFERENCES)))
 
+record_of = $(if $(filter release,$(MODE)), $(B)/records/$(1))
+
 KATA := $(B)/kata
-KIT := $(KATA) $(foreach e,$(EXERCISES),$(call runners_of,$(e)) $(call references_of,$(e)) $(B)/records/$(e))
+KIT := $(KATA) $(foreach e,$(EXERCISES),$(call runners_of,$(e)) $(call references_of,$(e))$(call record_of,$(e)))
 
 all: $(KIT) build/kata
 .PHONY: all grade bench history restore list doctor new debug limits plot test clean help
@@ -223,7 +225,7 @@ grade_flags = $(call flag,--submission,SUBMISSION) $(call flag,--test,TEST) \
     $(call flag,--seed,SEED) $(call flag,--format,FORMAT) $(call flag,--seconds,TIME) \
     $(if $(filter 0,$(BENCH)),--no-bench) $(if $(V),--verbose) $(if $(filter 1,$(JAIL)),--jail) \
     $(if $(filter 0,$(HISTORY)),--no-history)
-EX_KIT = $(if $(filter $(EX),$(EXERCISES)),$(call runners_of,$(EX)) $(call references_of,$(EX)) $(B)/records/$(EX))
+EX_KIT = $(if $(filter $(EX),$(EXERCISES)),$(call runners_of,$(EX)) $(call references_of,$(EX))$(call record_of,$(EX)))
 
 grade: $(KATA) build/kata $(EX_KIT)
 	@$(KATA) grade --front-door $(call shell_word,$(EX)) $(grade_flags)
@@ -284,7 +286,7 @@ $(B)/tests/verdicts: $(B)/tests/leftovers.o
 $(UNITS) $(B)/tests/verdicts $(B)/tests/timing/clock: %: %.o $(B)/tests/kit.a $(B)/harness/judge_end.o
 	$(Q)$(CC) $(KIT_LDFLAGS) -no-pie $^ -o $@ -lcjson -lelf -lmd $(SQLITE) $(RUNNER_LIBS)
 
-.PHONY: tests test-long units verdicts attacks badinput faults keeping house
+.PHONY: tests test-long units verdicts attacks badinput faults keeping diagnosis house
 tests: $(KIT) build/kata $(UNITS) $(B)/tests/verdicts
 
 units: $(UNITS)
@@ -306,6 +308,10 @@ faults: $(KIT) build/kata
 
 keeping: $(KIT) build/kata
 	@tests/keeping.sh $(KATA)
+
+# EX="…" of these exercises.
+diagnosis: $(KIT) build/kata
+	@tests/diagnosis.sh $(KATA) $(EX)
 
 house:
 	@tests/house.sh

@@ -37,7 +37,8 @@ static const struct report_test *find(const struct report *r, const char *name, 
 static bool alike(double x, double y)
 {
     if (isnan(x) || isnan(y)) return isnan(x) && isnan(y);
-    return x == y || fabs(x - y) <= same * fmax(fabs(x), fabs(y));
+    if (!isfinite(x) || !isfinite(y)) return x == y;
+    return fabs(x - y) <= same * fmax(fabs(x), fabs(y));
 }
 
 static size_t add_cells(struct text *out, const struct report_test *m, const struct report_test *p)
@@ -74,7 +75,8 @@ char *diagnose_describe(const char *name, const char *text, const struct report 
         text_add(&out, "test %s %s", t->name, test_status_name(t->status));
         size_t cells = add_cells(&out, t, p);
         text_add(&out, "\n");
-        if (t->summary && (t->status == TEST_CRASH || (t->status == TEST_FAIL && cells == 0)))
+        if (t->summary && *t->summary &&
+            (t->status == TEST_CRASH || (t->status == TEST_FAIL && cells == 0)))
             text_add(&out, "words %.*s\n", (int)strcspn(t->summary, "\n"), t->summary);
     }
     char *described = arena_copy(a, words ? text_of(&out) : "");
@@ -139,10 +141,10 @@ static void see_words(struct match *m, const char *line, const char *end)
     m->alike += strcspn(got, "\n") == length && strncmp(got, line, length) == 0;
 }
 
-/* Into the first place that it beats. */
+/* Into the first place that it beats. Of no cells at all the agreement is no number. */
 static void judge(struct report *r, const struct match *m, size_t failed, struct arena *a)
 {
-    if (!m->name || !m->possible || m->tests != failed || m->cells == 0) return;
+    if (!m->name || !m->possible || m->tests != failed) return;
     double agreement = (double)m->alike / (double)m->cells;
     if (!(agreement >= enough)) return;
     size_t at = r->n_diagnoses;

@@ -48,6 +48,7 @@ step "units" in_mode release units
 step "the rules of the house" in_mode release house
 step "inputs that fuzzing kept" in_mode release fuzz-replay
 step "verdicts" in_mode release verdicts
+step "the diagnosis" in_mode release diagnosis
 step "authority" in_mode release authority
 step "bad input" in_mode release badinput
 step "faults" in_mode release faults

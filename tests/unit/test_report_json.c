@@ -193,6 +193,20 @@ START_TEST(a_bench_tells_every_size_in_full)
 }
 END_TEST
 
+START_TEST(a_diagnosis_names_the_mistake_and_says_what_it_is)
+{
+    struct report r = failed_report();
+    char name[] = "off_by_one", says[] = "The last one is left out.";
+    struct report_diagnosis known[] = {{name, says, 0.975}};
+    r.diagnosis = known, r.n_diagnoses = 1;
+    char *all = rendered(&r);
+    ck_assert_ptr_nonnull(
+        strstr(all, "\"diagnosis\":[{\"mistake\":\"off_by_one\",\"says\":\"The last one is left "
+                    "out.\",\"agreement\":0.975}],"));
+    free(all);
+}
+END_TEST
+
 START_TEST(an_inconclusive_measurement_gives_no_ratio)
 {
     struct report r = failed_report();
@@ -294,6 +308,7 @@ int main(void)
     return UNIT_RUN(
         "report_json", a_failure_has_all_keys_in_the_order_of_the_format,
         a_rung_that_does_not_exist_is_left_out, a_bench_tells_every_size_in_full,
+        a_diagnosis_names_the_mistake_and_says_what_it_is,
         an_inconclusive_measurement_gives_no_ratio, a_measured_heap_is_told,
         numbers_that_are_none_become_null, an_empty_report_is_still_an_object_with_every_key,
         verdicts_have_the_names_of_the_format, whatever_the_answer_printed_the_json_is_valid_utf8);

@@ -1,6 +1,7 @@
 /* From what a runner says on its wire to the tests of a report. */
 #include "grader/run.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "harness/wire.h"
@@ -65,6 +66,26 @@ START_TEST(a_whole_run_becomes_tests_with_their_points)
     ck_assert_int_eq(t[2].status, TEST_TIMEOUT);
     ck_assert_double_eq(t[2].max_points, 10);
     ck_assert(report.heap.known && report.heap.allocations == 3 && report.heap.leaked_bytes == 8);
+}
+END_TEST
+
+START_TEST(what_an_answer_left_belongs_to_the_test_that_runs)
+{
+    ck_assert_ptr_null(read_wire(
+        TESTS PASS(0) "begin 1\nleft 1 0,-1.5,nan,inf\nend 1 fail 1 % % %\n" PASS(2) "bye\n", NULL,
+        0));
+    const struct report_test *t = report.test;
+    ck_assert_uint_eq(t[0].n_left, 0);
+    ck_assert_uint_eq(t[1].n_left, 4);
+    ck_assert_double_eq(t[1].left[1], -1.5);
+    ck_assert(isnan(t[1].left[2]) && isinf(t[1].left[3]));
+    static const char *const broken[] = {"left 0 1\n", "left 1 1;2\n", "left 1 x\n",
+                                         "left 1 ,\n", "left 9 1\n",   "left 1\n"};
+    for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
+        char wire[256];
+        snprintf(wire, sizeof wire, "%sbegin 1\n%s", TESTS, broken[i]);
+        ck_assert_str_eq(read_wire(wire, NULL, 0), UNREADABLE);
+    }
 }
 END_TEST
 
@@ -230,6 +251,7 @@ END_TEST
 int main(void)
 {
     return UNIT_RUN("run", a_whole_run_becomes_tests_with_their_points,
+                    what_an_answer_left_belongs_to_the_test_that_runs,
                     a_test_without_a_verdict_is_the_kits_fault,
                     after_one_that_ran_out_of_time_the_rest_is_skipped, two_runners_fill_one_report,
                     a_run_that_breaks_off_is_the_kits_fault,

@@ -1,5 +1,6 @@
 #include "harness/wire.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -43,6 +44,8 @@ static void speak_of_everything(void)
     wire_workload(4096, "item", 8, 0.5, true, (const size_t[]){1024, 4096, 0});
     wire_test(0, "edges", "an_empty_stream_keeps_nothing");
     wire_begin(0);
+    wire_left(0, (const double[]){0, -1.5, NAN, 1e300, INFINITY}, 5);
+    wire_left(0, NULL, 0);
     wire_heap(1, 2, 3);
     wire_lap(1234567.8);
     wire_wrong("a b");
@@ -57,6 +60,7 @@ START_TEST(each_message_is_a_line_of_the_protocol)
         sent_by(speak_of_everything),
         "hello 1\nworkload 4096 item 8 0.5 1 1024 4096\n"
         "test 0 edges an_empty_stream_keeps_nothing\nbegin 0\n"
+        "left 0 0,-1.5,nan,1e+300,inf\nleft 0 %\n"
         "heap 1 2 3\nlap 1234568\nwrong a%20b\nready\nfault 100%20%25%20%c3%a9\nbye\n");
 }
 END_TEST
