@@ -114,13 +114,15 @@ static void choose_laps(struct pair *p, struct series *s)
 }
 
 /* Buffers of that size in the processes of these rungs; then pages and caches warm, and a first
- * check. */
-static void lay_out(struct rungs *g, const struct series *s, const bool *which)
+ * check: on inputs of its own each time, for what is judged over all laps counts this one too. */
+static void lay_out(struct pair *p, const struct series *s, const bool *which)
 {
+    struct rungs *g = &p->rungs;
+    p->seed++;
     for (size_t i = 0; i < RUNGS; i++)
         if (which[i] && g->rung[i].exists) rungs_size(g, i, s->n, s->calls[i]);
     for (size_t i = 0; i < RUNGS; i++)
-        if (which[i] && g->rung[i].exists) rungs_lap(g, i, 1, LAP_CALL);
+        if (which[i] && g->rung[i].exists) rungs_lap(g, i, p->seed, LAP_CALL);
 }
 
 static struct series *begin(struct pair *p, size_t n)
@@ -183,7 +185,7 @@ static struct speed_judgement run_window(struct pair *p, struct series *s)
     for (;;) {
         double spent = clock_ms() - from;
         if (spent >= laid_until) {
-            lay_out(&p->rungs, s, done > 0 ? judged : all);
+            lay_out(p, s, done > 0 ? judged : all);
             laid_until = spent + budget / LAYOUTS;
         }
         round_abba(p, s, done % SHOWN_EVERY == 0 ? all : judged);
@@ -293,7 +295,7 @@ static void measure_all_rungs(struct pair *p, size_t n)
 static void measure_yours(struct pair *p, size_t n)
 {
     struct series *s = begin(p, n);
-    lay_out(&p->rungs, s, (const bool[RUNGS]){[YOURS] = true});
+    lay_out(p, s, (const bool[RUNGS]){[YOURS] = true});
     double ns[GROWTH_LAPS];
     for (size_t i = 0; i < GROWTH_LAPS; i++) p->seed++, ns[i] = lap(p, YOURS, s);
     if (!rungs_well(&p->rungs)) return;

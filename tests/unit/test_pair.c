@@ -23,12 +23,14 @@ static struct {
     double speed, noise; /* of yours beside fast; of a lap */
     double later;        /* its speed after the first window; 0: the same */
     double power;        /* yours takes n^power */
-    double odd;          /* every other round of yours is so much faster */
+    double odd;          /* every other stretch of rounds of yours is so much faster */
     size_t wrong_at;     /* a lap of yours that is wrong; 0: none */
     bool fast;           /* is there a fast.c? */
     size_t laps, yours, windows, sizes[RUNGS], calls[RUNGS];
     size_t largest; /* that yours was asked for */
     double now_ms;
+    uint64_t last_seed;
+    size_t repeats; /* laps of yours with inputs that it may have seen */
     struct ml_rng rng;
 } the;
 
@@ -75,7 +77,9 @@ double rungs_lap(struct rungs *g, size_t which, uint64_t seed, enum lap_kind kin
     if (which == FAST) each /= 4;
     if (which == YOURS) {
         the.yours++;
-        if (the.odd > 0 && (seed + 1) / 2 % 2) speed *= the.odd;
+        the.repeats += seed <= the.last_seed;
+        the.last_seed = seed;
+        if (the.odd > 0 && seed / 16 % 2) speed *= the.odd;
         each /= 4 * speed;
         each *= pow(n / 1000, the.power - 1);
     }
@@ -173,6 +177,18 @@ START_TEST(a_precise_figure_takes_half_the_budget_and_a_noisy_one_all)
     ck_assert_double_ge(calm, PAIR_BUDGET_MS / 2);
     ck_assert_double_ge(the.now_ms, PAIR_BUDGET_MS);
     ck_assert_uint_eq(the.windows, 0);
+}
+END_TEST
+
+/* The seeds of yours only rise: what counts over all laps (a sampler's distribution) counts each
+ * input once. */
+START_TEST(no_inputs_come_twice)
+{
+    reset();
+    the.speed = 0.6, the.noise = 0.15; /* two windows */
+    measured(PAIR_ALL, PAIR_BUDGET_MS);
+    ck_assert_uint_gt(the.yours, 100);
+    ck_assert_uint_eq(the.repeats, 0);
 }
 END_TEST
 
@@ -336,16 +352,17 @@ END_TEST
 
 int main(void)
 {
-    return UNIT_RUN(
-        "pair", the_ratio_is_the_references_time_by_yours,
-        a_precise_figure_takes_half_the_budget_and_a_noisy_one_all, the_budget_is_what_is_asked_for,
-        on_the_edge_of_a_band_a_second_window_follows_then_the_faster_band,
-        a_speed_that_changes_between_windows_is_inconclusive_and_says_so,
-        two_modes_further_apart_than_a_band_are_inconclusive,
-        what_beats_the_fastest_way_known_by_far_gets_no_band,
-        without_a_faster_one_plain_is_the_reference,
-        a_very_slow_answer_is_measured_once_and_is_slow, it_grows_as_it_grows,
-        a_bench_has_every_rung_at_every_size_asked_for, the_limit_is_that_of_the_machine,
-        a_size_that_would_take_too_long_is_left_out_and_said,
-        a_wrong_round_is_a_failed_test_whatever_its_size);
+    return UNIT_RUN("pair", the_ratio_is_the_references_time_by_yours,
+                    a_precise_figure_takes_half_the_budget_and_a_noisy_one_all,
+                    no_inputs_come_twice, the_budget_is_what_is_asked_for,
+                    on_the_edge_of_a_band_a_second_window_follows_then_the_faster_band,
+                    a_speed_that_changes_between_windows_is_inconclusive_and_says_so,
+                    two_modes_further_apart_than_a_band_are_inconclusive,
+                    what_beats_the_fastest_way_known_by_far_gets_no_band,
+                    without_a_faster_one_plain_is_the_reference,
+                    a_very_slow_answer_is_measured_once_and_is_slow, it_grows_as_it_grows,
+                    a_bench_has_every_rung_at_every_size_asked_for,
+                    the_limit_is_that_of_the_machine,
+                    a_size_that_would_take_too_long_is_left_out_and_said,
+                    a_wrong_round_is_a_failed_test_whatever_its_size);
 }
