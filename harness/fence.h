@@ -35,9 +35,13 @@ const char *fence_setup(enum fence_kind kind);
  * door. Ends the process if the door cannot be shut. */
 void fence_enter(const struct fence_limits *limits);
 
-/* In the parent: wait at most `ms`. True: the child ended by itself, *status as from waitpid.
- * False: it was killed at the deadline. *resident: the most memory that the child held at once, by
- * the kernel's account; 0 where it keeps none. */
+enum { FENCE_PATIENCE = 10 };
+
+/* In the parent: wait until the child has computed for `ms`; by the clock on the wall, at most
+ * FENCE_PATIENCE times as long. (Where the kernel keeps no account, by the clock on the wall alone.)
+ * True: it ended by itself, *status as from waitpid. False: it was killed at the deadline.
+ * *resident: the most memory that it held at once, by the kernel's account; 0 where it keeps none.
+ */
 bool fence_wait(pid_t child, unsigned ms, int *status, size_t *resident);
 
 /* A signal that nobody inside of the fence can have sent: the machine's memory killer, another
