@@ -38,10 +38,9 @@ void fence_enter(const struct fence_limits *limits);
 enum { FENCE_PATIENCE = 10 };
 
 /* In the parent: wait until the child has computed for `ms`; by the clock on the wall, at most
- * FENCE_PATIENCE times as long. (Where the kernel keeps no account, by the clock on the wall alone.)
- * True: it ended by itself, *status as from waitpid. False: it was killed at the deadline.
- * *resident: the most memory that it held at once, by the kernel's account; 0 where it keeps none.
- */
+ * FENCE_PATIENCE times as long. (Where the kernel keeps no account, by that clock alone.) True: it
+ * ended by itself, *status as from waitpid. False: it was killed at the deadline. *resident: the
+ * most memory that it held at once, by the kernel's account; 0 where it keeps none. */
 bool fence_wait(pid_t child, unsigned ms, int *status, size_t *resident);
 
 /* A signal that nobody inside of the fence can have sent: the machine's memory killer, another
