@@ -10,6 +10,7 @@ import warnings
 from fractions import Fraction
 
 import numpy as np
+import scipy.stats
 import sklearn
 import torch
 from sklearn.metrics import roc_auc_score
@@ -228,6 +229,77 @@ def cosine_similarity():
     cases.write("cosine_similarity")
 
 
+# ---- streaming_moments: numpy and scipy ----
+
+
+def numpy_moments(x, ddof):
+    """Status, mean, var, skew and kurt. What is undefined there is NaN, or infinite."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        found = [np.mean(x), np.var(x, ddof=ddof), scipy.stats.skew(x), scipy.stats.kurtosis(x)]
+    found = [float(v) if np.isfinite(v) else math.nan for v in found]
+    return ("ML_EDOM" if any(map(math.isnan, found)) else "ML_OK"), *found
+
+
+def add_moments(cases, name, x, ddof=0, cut=0, n=None):
+    """cut: the first so many go into one stream, the others into another, and these are merged."""
+    n = len(x) if n is None else n
+    status, mean, var, skew, kurt = numpy_moments(values(x, n), ddof)
+    answer = dict(status=status, mean=mean, var=var, skew=skew, kurt=kurt)
+    cases.add(name, n=n, ddof=ddof, cut=cut, x=x, **answer)
+
+
+def moments_edges(cases):
+    def add(*a, **k):
+        add_moments(cases, *a, **k)
+
+    example = [2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0]
+    for cut in range(9):
+        add(f"example_cut_after_{cut}", example, 0, cut)
+    for ddof in range(1, 8):
+        add(f"example_ddof_{ddof}", example, ddof)
+    add("nothing", [])
+    add("one", [3.5])
+    add("one_ddof_1", [3.5], 1)
+    add("two", [1.0, -1.0], 1, 1)
+    add("equal", [0.1] * 7)
+    add("equal_cut", [0.1] * 7, 1, 3)
+    add("equal_zeros", [0.0, -0.0, 0.0])
+    for offset in (1e3, 1e6, 1e9, -1e9):
+        add(f"offset_{offset:g}", [offset + v for v in (4, 7, 13, 16)], 1)
+        add(f"offset_{offset:g}_cut", [offset + v for v in (4, 7, 13, 16, 17)], 1, 2)
+    add("first_far_off", [0.0] + [1e6 + k % 7 for k in range(40)], 0, 9)
+    for unit in (1e-60, 1e-30, 1e30, 1e60):
+        add(f"unit_{unit:g}", [unit * v for v in (1, 2, 4, 9)], 1, 2)
+
+
+def moments_random(cases):
+    dice = Dice(3)
+    for i in range(80):
+        n, power = 2 + dice.below(60), 1 + 2 * dice.below(3)
+        shift, scale = 10.0 ** dice.between(-3, 6), 10.0 ** dice.between(-2, 3)
+        x = [shift + scale * dice.between(-1, 1) ** power for _ in range(n)]
+        add_moments(cases, f"random_{i}", x, dice.below(2), dice.below(n + 1))
+
+
+def moments_long(cases):
+    seed = 1200
+    for n in (1_000, 20_000, 200_000):
+        for kind in (("below", 2), ("below", 1000), ("below", 2**53), ("wide", 52, 3)):
+            x = Recipe(kind[0], seed, *kind[1:])
+            add_moments(cases, f"long_{n}_{seed}", x, 1, n // 3 if seed % 2 else 0, n)
+            seed += 1
+
+
+def streaming_moments():
+    versions = f"{np.__version__} and {scipy.__version__} ({debian('python3-scipy')})"
+    cases = Cases(f"numpy's mean and var, scipy.stats' skew and kurtosis: {versions}")
+    moments_edges(cases)
+    moments_random(cases)
+    moments_long(cases)
+    cases.write("streaming_moments")
+
+
 # ---- demographic_parity: fairlearn's definitions in exact fractions, each result rounded once ----
 
 
@@ -343,4 +415,5 @@ def demographic_parity():
 if __name__ == "__main__":
     roc_auc()
     cosine_similarity()
+    streaming_moments()
     demographic_parity()

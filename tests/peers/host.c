@@ -1,7 +1,8 @@
-/* What peers.py cannot time from Python: a loop of pushes, and the limits. */
+/* What peers.py cannot time from Python: loops of pushes, and the limits. */
 #include <string.h>
 
 #include "exercises/reservoir/reservoir.h"
+#include "exercises/streaming_moments/streaming_moments.h"
 #include "harness/rng.h"
 
 typedef enum ml_status (*init_function)(struct reservoir *, int64_t *, size_t);
@@ -10,6 +11,9 @@ typedef enum ml_status (*push_function)(struct reservoir *, int64_t, struct ml_r
 void host_sample(init_function init, push_function push, uint64_t seed, int64_t n, int64_t *items,
                  size_t k);
 void host_call_only(int64_t n);
+void host_moments(void (*init)(struct moments *), enum ml_status (*push)(struct moments *, double),
+                  struct moments *s, const double *x, size_t n);
+void host_call_with_each(const double *x, size_t n);
 uint64_t host_read_both(const void *a, const void *b, size_t bytes);
 
 /* The items 0 .. n - 1 through a sample of k. */
@@ -41,6 +45,34 @@ void host_call_only(int64_t n)
     static volatile push_function push = push_nothing; /* a compiler that knew it would not call */
     int64_t items[1];
     host_sample(init_nothing, push, 0, n, items, 1);
+}
+
+/* The values of x through a stream, one by one. */
+void host_moments(void (*init)(struct moments *), enum ml_status (*push)(struct moments *, double),
+                  struct moments *s, const double *x, size_t n)
+{
+    init(s);
+#pragma GCC unroll 8
+    for (size_t i = 0; i < n; i++) push(s, x[i]);
+}
+
+static void begin_nothing(struct moments *s)
+{
+    (void)s;
+}
+
+static enum ml_status count_nothing(struct moments *s, double x)
+{
+    (void)s, (void)x;
+    return ML_OK;
+}
+
+/* As many calls, with as many values read, of a function that does nothing. */
+void host_call_with_each(const double *x, size_t n)
+{
+    static enum ml_status (*volatile push)(struct moments *, double) = count_nothing;
+    struct moments s;
+    host_moments(begin_nothing, push, &s, x, n);
 }
 
 typedef uint64_t line __attribute__((vector_size(64)));

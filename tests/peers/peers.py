@@ -27,7 +27,11 @@ import race
 
 FOLDER = os.path.abspath(sys.argv[1])
 HOST = ctypes.CDLL(FOLDER + "/host.so")
-PACKAGES = {"sklearn.metrics": "python3-sklearn", "torch": "python3-torch"}
+PACKAGES = {
+    "scipy.stats": "python3-scipy",
+    "sklearn.metrics": "python3-sklearn",
+    "torch": "python3-torch",
+}
 
 
 def optional(module):
@@ -38,6 +42,7 @@ def optional(module):
         return None
 
 
+scipy = optional("scipy.stats")
 sklearn, torch = optional("sklearn.metrics"), optional("torch")
 if torch:
     torch.set_num_threads(1)
@@ -203,6 +208,79 @@ class Reservoir:
             if not (apart and x.min() >= 0 and x.max() < self.n and off <= 6):
                 bad.append(name)
         return bad
+
+
+# ---- moments of a stream ----
+
+
+class Moments:
+    exercise, unit, n = "streaming_moments", "value", 10**7
+
+    def __init__(self):
+        self.ours = [race.Rung(r, self.asker(r)) for r in ("plain", "fast")]
+        self.limit = Peer("limit: a call a value, of a function that does nothing", self.call_only)
+        self.note = "Welford's mean and variance, one value at a time in Python: %.0f ns", self.loop
+        self.peers = [
+            Peer("numpy, np.mean and np.var", self.numpy, 5.5),
+            Peer("numpy, all four: sums of (x - mean) ** 2, 3 and 4", self.numpy_four),
+            peer_of("scipy.stats", "scipy.stats.describe", self.scipy),
+        ]
+        self.out = {}
+
+    def fresh(self, turn):
+        self.x = 5 + np.random.default_rng(turn).standard_normal(self.n)
+
+    def asker(self, rung):
+        library = ctypes.CDLL(f"{FOLDER}/reference/{self.exercise}/{rung}.so")
+        said = [ctypes.c_double() for _ in range(4)]
+
+        def call():
+            s = (ctypes.c_double * 7)()
+            HOST.host_moments(library.moments_init, library.moments_push, s, place(self.x),
+                              ctypes.c_size_t(self.n))
+            library.moments_get(s, 0, *map(ctypes.byref, said))
+            self.out[rung] = [v.value for v in said]
+
+        return call
+
+    def call_only(self):
+        HOST.host_call_with_each(place(self.x), ctypes.c_size_t(self.n))
+
+    def numpy(self):
+        self.out["numpy"] = [np.mean(self.x), np.var(self.x)]
+
+    def numpy_four(self):
+        mean = np.mean(self.x)
+        d = self.x - mean
+        square = d * d
+        m2, m3, m4 = np.mean(square), square @ d / self.n, square @ square / self.n
+        self.out["four"] = [mean, m2, m3 / m2**1.5, m4 / m2**2 - 3]
+
+    def scipy(self):
+        found = scipy.describe(self.x, ddof=0)
+        self.out["scipy"] = list(found[2:])
+
+    def loop(self):
+        """Nanoseconds a value."""
+        x = self.x[:10**5].tolist()
+
+        def call():
+            n, mean, m2 = 0, 0.0, 0.0
+            for v in x:
+                n += 1
+                delta = v - mean
+                mean += delta / n
+                m2 += delta * (v - mean)
+
+        rung = race.Rung("loop", call)
+        race.run([rung], lambda turn: None)
+        return race.median(rung.times) / len(x)
+
+    def wrong(self):
+        """At this n the contract's tolerances are far wider than what sums of 1e7 values need."""
+        want = self.out["four"]
+        return [k for k, got in self.out.items()
+                if not np.allclose(got, want[:len(got)], rtol=1e-9, atol=1e-9)]
 
 
 # ---- area under the ROC curve ----
@@ -417,7 +495,7 @@ def main():
     print(versions())
     print("× is how many times as long as fast.c it takes: median of interleaved rounds, and the 95 %")
     print("interval; for a limit, how many times as long as the limit fast.c takes\n")
-    jobs = [Cosine, Reservoir, Auc, lambda: Parity(False), lambda: Parity(True)]
+    jobs = [Cosine, Reservoir, Moments, Auc, lambda: Parity(False), lambda: Parity(True)]
     agree = [compare(j) for j in (job() for job in jobs) if not wanted or j.exercise in wanted]
     if not agree:
         print(f"bench-peers: nothing to compare {' '.join(wanted)} with", file=sys.stderr)
