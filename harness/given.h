@@ -53,6 +53,10 @@ void *asked_bytes(const char *name, size_t bytes);
 /* Put the poison back into an asked buffer, for the next trial of the same test. */
 void asked_again(void *data);
 
+/* Give up all buffers of the test so far, as its end does: where a test asks many times, a failure
+ * then shows the arguments of the last. */
+void given_release(void);
+
 /* For the rest of the harness. */
 #define GIVEN_POISON 0x7B
 const struct given *given_nth(size_t i); /* NULL past the last */
@@ -60,7 +64,6 @@ void given_begin(bool left);             /* a test; `left`: where its first buff
 void given_before_trial(void);           /* remembers outputs */
 const char *given_spilled(void);         /* after a trial: words about a touched slack, or NULL */
 size_t given_mapped_bytes(void);
-void given_release(void); /* end of a test */
 
 /* The buffer in which address lies, or whose guards it hits; NULL: none. The same in words: "read
  * a[7]; a has 7 elements". */

@@ -13,7 +13,7 @@ import numpy as np
 import scipy.stats
 import sklearn
 import torch
-from sklearn.metrics import roc_auc_score
+from sklearn.metrics import recall_score, roc_auc_score
 
 sys.dont_write_bytecode = True
 from cases import Cases, Dice, Recipe, debian, ints, values
@@ -412,8 +412,147 @@ def demographic_parity():
     cases.write("demographic_parity")
 
 
+# ---- equalized_odds: the same two functions, once for each label; agg as fairlearn has it ----
+
+
+def worst_of(gaps):
+    """agg="worst_case", but that the undefined counts: see README.md."""
+    differences, ratios = zip(*gaps)
+    worst = None if None in differences else max(differences)
+    return worst, None if None in ratios else min(ratios)
+
+
+def mean_of(gaps):
+    """agg="mean", likewise."""
+    return [None if None in pair else sum(pair) / 2 for pair in zip(*gaps)]
+
+
+def recall(y, yhat, weights, label):
+    """scikit-learn's rate at which this label's rows are flagged; None where it has no weight."""
+    if not any(w and t == label for w, t in zip(weights, y)):
+        return None
+    kept = recall_score(y, yhat, pos_label=label, sample_weight=weights, zero_division=0)
+    return kept if label else 1 - kept
+
+
+def odds_rates(name, y, yhat, weights):
+    """FPR and TPR, in exact fractions, after a look at what scikit-learn says."""
+    rates = []
+    for label in (0, 1):
+        rows = [i for i, t in enumerate(y) if t == label]
+        rates.append(selection_rate([yhat[i] for i in rows], [weights[i] for i in rows]))
+        other = recall(y, yhat, [float(w) for w in weights], label)
+        if (other is None) != (rates[-1] is None) or abs((other or 0) - (rates[-1] or 0)) > 1e-9:
+            sys.exit(f"{name}: scikit-learn's rate of label {label} is {other}, not {rates[-1]}")
+    return rates
+
+
+def add_odds(cases, name, y, yhat, group, n_groups, w=None, n=None):
+    n = len(y) if n is None else n
+    labels, flagged, g = (ints(x, n).tolist() for x in (y, yhat, group))
+    weights = [Fraction(x) for x in (np.ones(n) if w is None else values(w, n)).tolist()]
+    rows = [[] for _ in range(n_groups)]
+    for i, k in enumerate(g):
+        rows[k].append(i)
+    fprs, tprs = zip(*(
+        odds_rates(name, *([x[i] for i in r] for x in (labels, flagged, weights))) for r in rows
+    ))
+    overall = odds_rates(name, labels, flagged, weights)
+    answers = {}
+    for how in ("between_groups", "to_overall"):
+        gaps = [compare(r, o, how == "to_overall") for r, o in zip((fprs, tprs), overall)]
+        for agg, summary in (("worst", worst_of), ("average", mean_of)):
+            difference, ratio = summary(gaps)
+            status = "ML_EDOM" if None in fprs + tprs or ratio is None else "ML_OK"
+            answers[f"{how}_{agg}"] = [status, rounded(difference), rounded(ratio)]
+    rates = {"tpr": [rounded(r) for r in tprs], "fpr": [rounded(r) for r in fprs]}
+    columns = {"y": y, "yhat": yhat, "group": group, "w": w}
+    cases.add(name, n=n, n_groups=n_groups, **columns, **rates, **answers)
+
+
+def add_people(cases, name, text, w=None):
+    """A word a group, as in the suite: H a hit, M a miss, F a false alarm, C a correct rejection."""
+    words = [word.strip("-") for word in text.split()]
+    people = "".join(words)
+    y, yhat = ([int(p in kind) for p in people] for kind in ("HM", "HF"))
+    group = [g for g, word in enumerate(words) for _ in word]
+    add_odds(cases, name, y, yhat, group, len(words), w)
+
+
+def odds_edges(cases):
+    def add(*a):
+        add_people(cases, *a)
+
+    add("two_groups", "HHMFC HMMFFC")
+    add("three_groups", "HHHMFFCC HMMMFFCC HHMMFCCC")
+    add("opposite_signs", "HHHMFCCC HMMMFFFC")
+    add("equal_shares", "HHHMFCCC HMMMFF")
+    add("equal_odds", "HMFC HMFC")
+    add("one_group", "HHMFCC")
+    add("one_row", "H")
+    add("perfect", "HHCC HCCC")
+    add("all_wrong", "MMFF MFFF")
+    add("nobody_flagged", "MMCC MCCC")
+    add("everybody_flagged", "HHFF HFFF")
+    add("no_false_alarms", "HMCC HHCC")
+    add("no_hits", "MMFC MMFF")
+    add("no_false_alarms_in_one_group", "HHFC HMCC")
+    add("no_positives", "FFFC FCCC")
+    add("no_negatives", "HHHM HMMM")
+    add("a_group_without_positives", "HHHMFFCC HHMMFFFC FF")
+    add("a_group_without_negatives", "HH HHMMFFFC HHMMFFCC")
+    add("a_group_without_rows", "- HHHMFCCC - HMFC")
+    add("labels_in_different_groups", "HM FC")
+    add("weighted", "HMFC MHCF", [1.5, 0.5, 1.0, 4.0, 3.0, 1.0, 6.0, 2.0])
+    add("positives_without_weight", "HMFC HFC", [0.1, 0.7, 2.5, 0.3, 0.0, 1.0, 2.0])
+    add("no_weight_at_all", "HMFC HMFC", [0.0] * 8)
+    add("hits_without_weight", "HMFC HMFC", [0.0, 1.0, 0.0, 2.0, 1.0, 1.0, 1.0, 1.0])
+    add("tiny_weights", "HMFC HMFC", [x * 1e-100 for x in (1, 3, 2, 1, 4, 1, 1, 1)])
+    add("huge_weights", "HMFC HMFC", [x * 1e100 for x in (1, 3, 2, 1, 4, 1, 1, 1)])
+    add("unlike_weights", "HMFC HMFC", [1e100, 3e100, 1e-100, 1e-100, 2e100, 1e100, 3e-100, 1e-100])
+
+
+def odds_random(cases):
+    dice = Dice(4)
+    for i in range(60):
+        n, n_groups = 1 + dice.below(120), 1 + dice.below(10)
+        share = [[dice.unit() for _ in range(n_groups)] for _ in range(3)]
+        group = [dice.below(n_groups) for _ in range(n)]
+        y = [int(dice.chance(share[2][g])) for g in group]
+        yhat = [int(dice.chance(share[t][g])) for t, g in zip(y, group)]
+        kind, w = dice.below(3), None
+        if kind == 1:
+            w = [dice.below(16) / 8 for _ in range(n)]
+        elif kind == 2:
+            w = [10.0 ** dice.between(-3, 3) for _ in range(n)]
+        add_odds(cases, f"random_{i}", y, yhat, group, n_groups, w)
+
+
+def odds_long(cases):
+    seed = 2000
+    y, yhat, group = Recipe("one_in", 1900, 2), Recipe("one_in", 1901, 2), Recipe("below", 1902, 600)
+    add_odds(cases, "many_groups", y, yhat, group, 600, n=2_000)
+    for n, n_groups in ((1_000, 2), (5_000, 8), (20_000, 3), (20_000, 9), (20_000, 100)):
+        for weights in (None, ("below", 4), ("below", 2**53)):
+            y, yhat = Recipe("one_in", seed, 3), Recipe("one_in", seed + 1, 2)
+            group = Recipe("below", seed + 2, n_groups)
+            w = weights and Recipe(weights[0], seed + 3, *weights[1:])
+            add_odds(cases, f"long_{n}_{n_groups}_{seed}", y, yhat, group, n_groups, w, n)
+            seed += 4
+
+
+def equalized_odds():
+    cases = Cases("fairlearn's equalized odds as documented, in exact fractions; rates compared "
+                  f"with recall_score of scikit-learn {sklearn.__version__}")
+    odds_edges(cases)
+    odds_random(cases)
+    odds_long(cases)
+    cases.write("equalized_odds")
+
+
 if __name__ == "__main__":
     roc_auc()
     cosine_similarity()
     streaming_moments()
     demographic_parity()
+    equalized_odds()

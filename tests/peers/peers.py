@@ -422,6 +422,67 @@ class Parity:
         return [k for k, got in self.out.items() if not np.allclose(got, want, rtol=0, atol=tol)]
 
 
+# ---- equalized odds ----
+
+
+class Odds(Parity):
+    """The same people, with labels: of those with y = 1 more are flagged."""
+
+    exercise = "equalized_odds"
+
+    def __init__(self, weighted):
+        super().__init__(weighted)
+        self.peers = [
+            Peer("numpy, np.bincount of each label's rows, twice", self.caller("two", self.two), 20),
+            Peer("numpy, one np.bincount of 4 * group + 2 * y + yhat", self.caller("one", self.one)),
+        ]
+
+    def fresh(self, turn):
+        super().fresh(turn)
+        dice = np.random.default_rng(turn + 10**6)
+        self.y = (dice.integers(0, 32, self.n, dtype=np.int32) < 8 + self.group).astype(np.int32)
+        found = (dice.random(self.n, dtype=np.float32) < 0.5).astype(np.int32)
+        self.yhat |= self.y & found
+
+    def asker(self, rung):
+        ask, n, groups = reference(self.exercise, rung, "equalized_odds"), self.n, self.groups
+        tpr, fpr = np.empty((2, groups))
+        out = ctypes.c_double(), ctypes.c_double()
+
+        def call():
+            ask(place(self.y), place(self.yhat), place(self.group), place(self.w),
+                ctypes.c_size_t(n), ctypes.c_size_t(groups), 0, 0, place(tpr), place(fpr),
+                *map(ctypes.byref, out))
+            self.out[rung] = tuple(x.value for x in out)
+
+        return call
+
+    def read(self):
+        read_both(self.y, self.yhat)
+        read_both(*np.split(self.group, 2))
+        if self.weighted:
+            read_both(*np.split(self.w, 2))
+
+    def worst(self, flagged, all_):
+        """Of the sums of both labels, the gaps, and the worse of each."""
+        differences, ratios = zip(*(gap(f, a) for f, a in zip(flagged, all_)))
+        return max(differences), min(ratios)
+
+    def two(self):
+        flagged, all_ = [], []
+        for rows in (self.y == 0, self.y == 1):
+            group, w = self.group[rows], self.w[rows] if self.weighted else None
+            yhat = self.yhat[rows]
+            flagged.append(np.bincount(group, yhat if w is None else yhat * w))
+            all_.append(np.bincount(group, w))
+        return self.worst(flagged, all_)
+
+    def one(self):
+        cell = np.bincount(4 * self.group + 2 * self.y + self.yhat, self.w)
+        cell = cell.reshape(self.groups, 2, 2).transpose(1, 0, 2)
+        return self.worst(cell[:, :, 1], cell.sum(axis=2))
+
+
 # ---- the table ----
 
 
@@ -496,6 +557,7 @@ def main():
     print("× is how many times as long as fast.c it takes: median of interleaved rounds, and the 95 %")
     print("interval; for a limit, how many times as long as the limit fast.c takes\n")
     jobs = [Cosine, Reservoir, Moments, Auc, lambda: Parity(False), lambda: Parity(True)]
+    jobs += [lambda: Odds(False), lambda: Odds(True)]
     agree = [compare(j) for j in (job() for job in jobs) if not wanted or j.exercise in wanted]
     if not agree:
         print(f"bench-peers: nothing to compare {' '.join(wanted)} with", file=sys.stderr)
