@@ -550,9 +550,113 @@ def equalized_odds():
     cases.write("equalized_odds")
 
 
+# ---- bce_logits: torch ----
+
+
+def torch_bce(z, y, w, pos_weight, reduction, dtype):
+    """Loss and derivative."""
+    logits = torch.tensor(z, dtype=dtype, requires_grad=True)
+    weight = None if w is None else torch.tensor(w, dtype=dtype)
+    loss = torch.nn.functional.binary_cross_entropy_with_logits(
+        logits,
+        torch.tensor(y, dtype=dtype),
+        weight,
+        reduction=reduction,
+        pos_weight=torch.tensor(pos_weight, dtype=dtype),
+    )
+    loss.sum().backward()
+    return loss.detach().double().numpy(), logits.grad.double().numpy()
+
+
+def add_bce(cases, name, z, y, w=None, pos_weight=1.0, n=None):
+    """Each reduction's loss; for a short one each element's, and both derivatives as well."""
+    short = n is None
+    n = len(z) if short else n
+    arrays = [None if x is None else values(x, n).astype(np.float32) for x in (z, y, w)]
+    if short:
+        z, y, w = (None if x is None else x.tolist() for x in arrays)
+    in_double = [None if x is None else x.astype(np.float64) for x in arrays]
+    mean, dz_mean = torch_bce(*in_double, pos_weight, "mean", torch.float64)
+    total, dz_sum = torch_bce(*in_double, pos_weight, "sum", torch.float64)
+    each, dz_each = torch_bce(*in_double, pos_weight, "none", torch.float64)
+    assert (dz_each == dz_sum).all()
+    in_float, _ = torch_bce(*arrays, pos_weight, "mean", torch.float32)
+    cases.add(
+        name,
+        n=n,
+        z=z,
+        y=y,
+        w=w,
+        pos_weight=float(pos_weight),
+        mean=float(mean),
+        sum=float(total),
+        none=each.tolist() if short else None,
+        dz_mean=dz_mean.tolist() if short else None,
+        dz_sum=dz_sum.tolist() if short else None,
+        mean_float=float(in_float) if n <= 4096 else None,
+    )
+
+
+def bce_edges(cases):
+    def add(*a, **k):
+        add_bce(cases, *a, **k)
+
+    log2, log3 = math.log(2), math.log(3)
+    sizes = [0, 1e-30, 1e-3, 1, 10, 17, 36, 37, 40, 88, 104, 700, 710, 746, 1e4, 1e30]
+    add("by_hand", [log2, -log3, 0], [1, 0, 0.5])
+    add("by_hand_pos_weight", [log2, -log3, 0], [1, 0, 0.5], pos_weight=3)
+    add("one_element", [0.3], [1])
+    add("both_zeros", [0.0, -0.0], [-0.0, 0.0])
+    for y in (0.0, 0.25, 1.0):
+        add(f"sizes_of_target_{y}", sizes, [y] * len(sizes))
+        add(f"negative_sizes_of_target_{y}", [-z for z in sizes], [y] * len(sizes))
+    add("minus_40", [-40], [0])
+    add("huge_logits", [2.0**126, -(2.0**126)], [0, 1])
+    add("least_floats", [FLT_TRUE_MIN, -FLT_TRUE_MIN], [FLT_TRUE_MIN, 0])
+    add("no_weight_at_all", [3, -20, 0], [0, 1, 0.5], [0, 0, 0])
+    add("some_without_weight", [3, -2, 1], [0, 1, 1], [0, 2, 0.5])
+    add("mean_by_elements", [0, 5], [1, 0], [0.5, 0])
+    add("tiny_weights", [1, -1], [0, 1], [1e-30, 3e-30])
+    add("huge_weights", [1, -1], [0, 1], [1e30, 3e30])
+    add("rare_positives", [-2, -3, 1, 2], [0, 0, 1, 1], pos_weight=10)
+    add("common_positives", [-2, -3, 1, 2], [0, 0, 1, 1], pos_weight=0.125)
+
+
+def bce_random(cases):
+    dice = Dice(4)
+    for i in range(90):
+        n = 1 + dice.below(24)
+        size = 10.0 ** dice.between(-2, 2)
+        z = [size * dice.between(-1, 1) for _ in range(n)]
+        y = [dice.unit() if dice.chance(0.3) else float(dice.below(2)) for _ in range(n)]
+        w = [dice.below(16) / 8 for _ in range(n)] if dice.chance(0.5) else None
+        add_bce(cases, f"random_{i}", z, y, w, dice.between(0.1, 8) if dice.chance(0.5) else 1)
+
+
+def bce_long(cases):
+    seed = 1200
+    for n in (127, 128, 129, 1_000, 4_096, 200_000):
+        for weight in (None, ("below", 4)):
+            for pos_weight in (1.0, 2.5):
+                z, y = Recipe("wide", seed, 23, 4), Recipe("one_in", seed + 1, 3)
+                w = weight and Recipe(weight[0], seed + 2, *weight[1:])
+                add_bce(cases, f"long_{n}_{seed}", z, y, w, pos_weight, n)
+                seed += 3
+
+
+def bce_logits():
+    version = f"{torch.__version__} ({debian('python3-torch')})"
+    cases = Cases(f"torch.nn.functional.binary_cross_entropy_with_logits: {version}")
+    bce_edges(cases)
+    bce_random(cases)
+    bce_long(cases)
+    cases.write("bce_logits")
+
+
 if __name__ == "__main__":
     roc_auc()
     cosine_similarity()
     streaming_moments()
     demographic_parity()
     equalized_odds()
+    bce_logits()

@@ -483,6 +483,84 @@ class Odds(Parity):
         return self.worst(cell[:, :, 1], cell.sum(axis=2))
 
 
+# ---- binary cross-entropy from logits ----
+
+
+def stable_bce(z, y):
+    return (np.maximum(z, 0) - z * y + np.log1p(np.exp(-np.abs(z)))).mean()
+
+
+def stable_sigma(z):
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1, e) / (1 + e)
+
+
+class Bce:
+    exercise, unit, n = "bce_logits", "logit", 10**6
+
+    def __init__(self, sloped):
+        self.sloped = sloped
+        self.title = "loss and derivative" if sloped else "loss alone"
+        self.limit = Peer("limit: both arrays read once", self.read)
+        self.ours = [race.Rung(r, self.asker(r)) for r in ("plain", "fast")]
+        formula = "maximum(z, 0) - z * y + log1p(exp(-abs(z)))"
+        self.peers = [
+            Peer(f"numpy, float64: {formula}", self.numpy("exact"), None if sloped else 7),
+            Peer("numpy, the same in float32: seven digits", self.numpy("float")),
+            peer_of("torch", "torch, binary_cross_entropy_with_logits, float32", self.torch),
+        ]
+        self.out = {}
+
+    def fresh(self, turn):
+        """Logits of a model that knows something; arrays of float64 are made beforehand."""
+        dice = np.random.default_rng(turn)
+        self.y = (dice.random(self.n, dtype=np.float32) < 0.4).astype(np.float32)
+        self.z = 3 * dice.standard_normal(self.n, dtype=np.float32) + self.y - 1
+        self.of = {"float": (self.z, self.y)}
+        self.of["exact"] = self.z.astype(np.float64), self.y.astype(np.float64)
+        if torch:
+            self.tensors = torch.from_numpy(self.z), torch.from_numpy(self.y)
+            self.tensors[0].requires_grad_(self.sloped)
+
+    def asker(self, rung):
+        ask, loss = reference(self.exercise, rung, "bce_logits"), ctypes.c_double()
+        n, pos_weight = ctypes.c_size_t(self.n), ctypes.c_double(1)
+        dz = np.empty(self.n, dtype=np.float32) if self.sloped else None
+
+        def call():
+            ask(place(self.z), place(self.y), None, n, pos_weight, 0, ctypes.byref(loss), place(dz))
+            self.out[rung] = loss.value, dz
+
+        return call
+
+    def read(self):
+        read_both(self.z, self.y)
+
+    def numpy(self, key):
+        def call():
+            z, y = self.of[key]
+            dz = (stable_sigma(z) - y) / self.n if self.sloped else None
+            self.out[key] = stable_bce(z, y), dz
+
+        return call
+
+    def torch(self):
+        z, y = self.tensors
+        loss = torch.nn.functional.binary_cross_entropy_with_logits(z, y)
+        dz = torch.autograd.grad(loss, z)[0].numpy() if self.sloped else None
+        self.out["torch"] = loss.item(), dz
+
+    def wrong(self):
+        """Ours and doubles as the contract has it, derivatives to the digits of float."""
+        want, want_dz = self.out["exact"]
+        tol = dict.fromkeys(["plain", "fast"], 2 * self.n * np.finfo(float).eps)
+        bad = [k for k in self.out if not abs(self.out[k][0] / want - 1) <= tol.get(k, 1e-5)]
+        if self.sloped:
+            size = 1e-6 / self.n
+            bad += [k for k in self.out if not np.allclose(self.out[k][1], want_dz, 0, size)]
+        return bad
+
+
 # ---- the table ----
 
 
@@ -557,7 +635,7 @@ def main():
     print("× is how many times as long as fast.c it takes: median of interleaved rounds, and the 95 %")
     print("interval; for a limit, how many times as long as the limit fast.c takes\n")
     jobs = [Cosine, Reservoir, Moments, Auc, lambda: Parity(False), lambda: Parity(True)]
-    jobs += [lambda: Odds(False), lambda: Odds(True)]
+    jobs += [lambda: Odds(False), lambda: Odds(True), lambda: Bce(False), lambda: Bce(True)]
     agree = [compare(j) for j in (job() for job in jobs) if not wanted or j.exercise in wanted]
     if not agree:
         print(f"bench-peers: nothing to compare {' '.join(wanted)} with", file=sys.stderr)

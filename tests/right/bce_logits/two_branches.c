@@ -1,0 +1,48 @@
+// expect: pass
+/* softplus and sigma as functions of their own, by the sign of what they are given. */
+#include "bce_logits.h"
+
+#include <math.h>
+#include <stdbool.h>
+
+static double softplus(double x)
+{
+    return x > 0 ? x + log1p(exp(-x)) : log1p(exp(x));
+}
+
+static double sigma(double x)
+{
+    return x > 0 ? 1 / (1 + exp(-x)) : exp(x) / (1 + exp(x));
+}
+
+static bool is_valid(const float *z, const float *y, const float *w_opt, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!isfinite(z[i]) || !(y[i] >= 0 && y[i] <= 1)) return false;
+        if (w_opt && !(w_opt[i] >= 0 && isfinite(w_opt[i]))) return false;
+    }
+    return true;
+}
+
+enum ml_status bce_logits(const float *z, const float *y, const float *w_opt, size_t n,
+                          double pos_weight, enum ml_reduction red, double *loss, float *dz_opt)
+{
+    if (!z || !y || !loss || n == 0) return ML_EINVAL;
+    if (red != ML_MEAN && red != ML_SUM && red != ML_NONE) return ML_EINVAL;
+    if (!isfinite(pos_weight) || pos_weight <= 0) return ML_EINVAL;
+    if (!is_valid(z, y, w_opt, n)) return ML_EINVAL;
+
+    double scale = red == ML_MEAN ? 1 / (double)n : 1, sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        double x = z[i], w = w_opt ? w_opt[i] : 1;
+        double positive = w * pos_weight * y[i], negative = w * (1 - (double)y[i]);
+        double li = positive * softplus(-x) + negative * softplus(x);
+        if (red == ML_NONE)
+            loss[i] = li;
+        else
+            sum += li;
+        if (dz_opt) dz_opt[i] = (float)((negative * sigma(x) - positive * sigma(-x)) * scale);
+    }
+    if (red != ML_NONE) *loss = sum * scale;
+    return ML_OK;
+}
