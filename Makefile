@@ -329,6 +329,7 @@ test-long: test
 	@$(MAKE) fuzz
 	@$(B)/tests/verdicts $(KATA) --attacks --jail
 	@tests/keeping.sh $(KATA) 200
+	@tests/diagnosis.sh $(KATA) --reordered
 	@tests/steady.sh $(KATA)
 	@tests/fresh.sh
 

@@ -1,12 +1,14 @@
 #!/bin/bash
-# Each known mistake is told to the learner who made it: as it stands, and with sums in another order
-# (the compiler may reorder them). Where it is told nothing, a row says so. To be told another one's
+# Each known mistake is told to the learner who made it: as it stands, and with --reordered also with
+# its sums in another order (gcc may reorder them then). Where it is told nothing, a row says so. To be told another one's
 # words is an error, unless the suite saw no difference between the two.
-# Usage: tests/diagnosis.sh KATA [EX …]; the last line is `diagnosis: N passed, N failed`.
+# Usage: tests/diagnosis.sh KATA [--reordered] [EX …]; the last line is `diagnosis: N passed, N failed`.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 kata=${1:-build/kata}
 shift
+reordered=
+[ "${1-}" != --reordered ] || { reordered=1 && shift; }
 exercises=${*:-$(cd reference && ls)}
 folder=$(mktemp -d) || exit 2
 trap 'rm -rf "$folder"' EXIT
@@ -38,9 +40,10 @@ row() { # EX MISTAKE HOW FILE
 for ex in $exercises; do
     for file in reference/"$ex"/mistakes/*.c; do
         mistake=$(basename "$file" .c)
+        row "$ex" "$mistake" 'as it stands' "$file"
+        [ -n "$reordered" ] || continue
         { echo '#pragma GCC optimize("associative-math,no-signed-zeros,no-trapping-math")' && cat "$file"; } \
             >"$folder/$mistake.c"
-        row "$ex" "$mistake" 'as it stands' "$file"
         row "$ex" "$mistake" 'sums reordered' "$folder/$mistake.c"
     done
 done
