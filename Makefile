@@ -360,7 +360,8 @@ fuzz:
 JUDGED := $(patsubst tests/authority/%.txt,%,$(wildcard tests/authority/*.txt))
 AUTHORITY := $(B)/tests/authority/check
 
-$(AUTHORITY): $(AUTHORITY).o $(B)/tests/authority/cases.o $(B)/harness/rng.o
+$(AUTHORITY): $(AUTHORITY).o $(B)/tests/authority/cases.o $(B)/harness/rng.o \
+    $(patsubst %.c,$(B)/%.o,$(wildcard tests/authority/ask_*.c))
 	$(Q)$(CC) $(KIT_LDFLAGS) -rdynamic $^ -o $@ $(BLAS_LIBS) -lm
 
 .PHONY: authority

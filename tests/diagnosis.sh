@@ -1,7 +1,7 @@
 #!/bin/bash
 # Each known mistake is told to the learner who made it: as it stands, and with --reordered also with
-# its sums in another order (gcc may reorder them then). Where it is told nothing, a row says so. To be told another one's
-# words is an error, unless the suite saw no difference between the two.
+# its sums in another order (gcc may reorder them then). Where it is told nothing, a row says so. To be
+# told another one's words is an error, unless the suite saw no difference between the two.
 # Usage: tests/diagnosis.sh KATA [--reordered] [EX …]; the last line is `diagnosis: N passed, N failed`.
 set -u
 cd "$(dirname "$0")/.." || exit 2

@@ -131,9 +131,9 @@ ALWAYS_INLINE bool block_is_valid(const float *z, const float *y)
 
 #if defined(__AVX512F__) && defined(__AVX512DQ__)
 
-/* x <= 0. x = k log 2 / 16 + r with |r| <= 0.022; exp(r) is a short polynomial. 2^(k / 16) is looked
- * up by the last four bits of k, and the others go to its exponent: as all of k is added there, the
- * table is without its own index in those bits. */
+/* x <= 0. x = k log 2 / 16 + r with |r| <= 0.022; exp(r) is a short polynomial. 2^(k / 16) is
+ * looked up by the last four bits of k, and the others go to its exponent: as all of k is added
+ * there, the table is without its own index in those bits. */
 ALWAYS_INLINE doubles exp_of(doubles x)
 {
     static const int64_t power[16] = {
