@@ -1,5 +1,5 @@
-/* One exercise's cases: which lines they have, and how a reference is asked. Each exercise has a file
- * of its own, ask_EX.c, that enters itself by ASKED. */
+/* One exercise's cases: which lines they have, and how a reference is asked. Each exercise has a
+ * file of its own, ask_EX.c, that enters itself by ASKED. */
 #ifndef KATA_AUTHORITY_ASK_H
 #define KATA_AUTHORITY_ASK_H
 
