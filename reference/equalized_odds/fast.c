@@ -7,7 +7,7 @@
  *   counts, 8 groups       no histogram in memory. A row becomes a byte with bit g set; eight such
  *                          bytes, transposed as an 8 x 8 matrix of bits, are eight bytes whose
  *                          popcounts are the counts of eight groups. Four counts, of all, of y, of
- *                          yhat and of both, make the confusion matrix of each group: some 40
+ *                          yhat and of both, make the confusion matrix of each group: some 50
  *                          instructions for 64 rows (AVX-512 with GFNI). Elsewhere a row adds
  *                          1 << 8 g to words that hold eight counters
  *   weights, 8 groups      a histogram over pairs of rows, 32 x 32 cells of two sums each: half as
