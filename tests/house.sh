@@ -54,6 +54,9 @@ rule "nothing is left to do but in stubs and templates" \
         $(those '\.([ch]|sh|md|json)$|^Makefile$' '/stub\.c$|^grader/template/|^tests/house\.sh$') |
         grep -vE "['\`]TODO\(author\)['\`]")"
 
+rule "no learner's own file is tracked" \
+    "$(git ls-files exercises 2>/dev/null | grep -E '^exercises/([^/]*)/\1\.c$')"
+
 # ---- which way the arrows point -----------------------------------------------------------------
 
 # includes FILES…: file:line:what it includes in quotes
