@@ -48,7 +48,7 @@ step "units" in_mode release units
 step "the rules of the house" in_mode release house
 step "inputs that fuzzing kept" in_mode release fuzz-replay
 step "verdicts" in_mode release verdicts
-step "the diagnosis" in_mode release diagnosis
+step "the diagnosis of one exercise" in_mode release diagnosis EX=cosine_similarity
 step "authority" in_mode release authority
 step "bad input" in_mode release badinput
 step "faults" in_mode release faults
