@@ -1,4 +1,4 @@
-// expect: no-compile build/it_compiles larger than 64 MB, the limit
+// expect: no-compile build/it_compiles larger than 64 MB, the limit | of memory for it, the limit
 // exercise: reservoir
 /* An initialised array is written to the object in full. */
 #include "reservoir.h"
