@@ -25,17 +25,9 @@ static const char *name_of(const void *got, const char *expression)
     return name;
 }
 
-static bool still_poison(const void *got, size_t size)
-{
-    const unsigned char *byte = got;
-    for (size_t i = 0; i < size; i++)
-        if (byte[i] != GIVEN_POISON) return false;
-    return true;
-}
-
 static void expect_written(const void *got, size_t size, const char *expression)
 {
-    if (still_poison(got, size))
+    if (given_is_poison(got, size))
         failure_now(FAILURE_FAIL, "%s was never written", name_of(got, expression));
 }
 

@@ -169,6 +169,11 @@ static const unsigned char *touched(const unsigned char *from, const unsigned ch
     return NULL;
 }
 
+bool given_is_poison(const void *at, size_t bytes)
+{
+    return !touched(at, (const unsigned char *)at + bytes);
+}
+
 const char *given_words(const void *address, bool write)
 {
     static char words[160];

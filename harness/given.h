@@ -59,10 +59,11 @@ void given_release(void);
 
 /* For the rest of the harness. */
 #define GIVEN_POISON 0x7B
-const struct given *given_nth(size_t i); /* NULL past the last */
-void given_begin(bool left);             /* a test; `left`: where its first buffer lies flush */
-void given_before_trial(void);           /* remembers outputs */
-const char *given_spilled(void);         /* after a trial: words about a touched slack, or NULL */
+bool given_is_poison(const void *at, size_t bytes); /* all of it still: never written */
+const struct given *given_nth(size_t i);            /* NULL past the last */
+void given_begin(bool left);     /* a test; `left`: where its first buffer lies flush */
+void given_before_trial(void);   /* remembers outputs */
+const char *given_spilled(void); /* after a trial: words about a touched slack, or NULL */
 size_t given_mapped_bytes(void);
 
 /* The buffer in which address lies, or whose guards it hits; NULL: none. The same in words: "read

@@ -216,13 +216,6 @@ JUDGE static size_t wrong_slope(const struct one_call *c, const float *got, doub
     return n;
 }
 
-static bool untouched(const void *x, size_t bytes)
-{
-    for (size_t i = 0; i < bytes; i++)
-        if (((const unsigned char *)x)[i] != GIVEN_POISON) return false;
-    return true;
-}
-
 static const char *check(size_t i)
 {
     static char words[160];
@@ -238,11 +231,11 @@ static const char *check(size_t i)
         return words;
     }
     if (want_status == ML_EINVAL) {
-        if (!untouched(got, sizeof *got)) return "ML_EINVAL, yet loss was written";
-        bool clean = !sloped || untouched(slopes, n * sizeof *slopes);
+        if (!given_is_poison(got, sizeof *got)) return "ML_EINVAL, yet loss was written";
+        bool clean = !sloped || given_is_poison(slopes, n * sizeof *slopes);
         return clean ? NULL : "ML_EINVAL, yet dz was written";
     }
-    if (untouched(got, sizeof *got)) return "loss was never written";
+    if (given_is_poison(got, sizeof *got)) return "loss was never written";
     double want;
     if (!loss_agrees(c, *got, &want)) {
         snprintf(words, sizeof words, "loss: expected %.17g, got %.17g", want, *got);

@@ -130,13 +130,6 @@ JUDGE static double by_level(const uint32_t *level, const int32_t *label, const 
     return wins / (pos * neg);
 }
 
-static bool untouched(const double *x)
-{
-    for (size_t i = 0; i < sizeof *x; i++)
-        if (((const unsigned char *)x)[i] != GIVEN_POISON) return false;
-    return true;
-}
-
 static enum ml_status status_wanted(enum kind kind)
 {
     switch (kind) {
@@ -159,8 +152,9 @@ static const char *check(size_t i)
         snprintf(words, sizeof words, "returned %d, expected %d", got_status, want_status);
         return words;
     }
-    if (want_status == ML_EINVAL) return untouched(got) ? NULL : "ML_EINVAL, yet auc was written";
-    if (untouched(got)) return "auc was never written";
+    if (want_status == ML_EINVAL)
+        return given_is_poison(got, sizeof *got) ? NULL : "ML_EINVAL, yet auc was written";
+    if (given_is_poison(got, sizeof *got)) return "auc was never written";
     if (want_status == ML_EDOM) return isnan(*got) ? NULL : "ML_EDOM, yet auc is not NaN";
     const uint32_t *level = all_levels + i * n;
     const int32_t *label = (const int32_t *)lap_left(all_y) + i * n;
