@@ -231,7 +231,7 @@ EX_KIT = $(if $(filter $(EX),$(EXERCISES)),$(call runners_of,$(EX)) $(call refer
 # an answer to be told of yet.
 learn = $(if $(filter $(EX),$(EXERCISES)),$(if $(call record_of,$(EX)), \
     [ $(call record_of,$(EX)) -nt $(B)/runners/$(EX) ] || \
-    setsid nice $(MAKE) -s $(call record_of,$(EX)) EX=$(EX) INSTALL=0 </dev/null >/dev/null 2>&1 &))
+    nice $(MAKE) -s $(call record_of,$(EX)) EX=$(EX) INSTALL=0 </dev/null >/dev/null 2>&1 &))
 
 grade: $(KATA) build/kata $(EX_KIT)
 	@$(KATA) grade --front-door $(call shell_word,$(EX)) $(grade_flags); status=$$?; $(learn) exit $$status
@@ -258,7 +258,7 @@ limits: $(KATA) build/kata
 	@$(KATA) limits
 
 plot: $(KATA) build/kata $(EX_KIT) $(PACKAGES_OK)-plot
-	@$(KATA) plot $(call shell_word,$(EX)) $(call flag,--submission,SUBMISSION)
+	@$(KATA) plot --front-door $(call shell_word,$(EX)) $(grade_flags)
 
 new: $(KATA) build/kata
 	@$(KATA) new $(call shell_word,$(EX))

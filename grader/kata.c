@@ -4,7 +4,7 @@
  *                 [--format term|json] [--seconds S] [--verbose] [--front-door]
  *                 [--jail [--trusted]] [--no-history]
  *   kata bench EX [--sizes all] and as grade
- *   kata plot EX [--submission F]
+ *   kata plot EX            and as grade
  *   kata history EX
  *   kata restore EX --at NUMBER
  *   kata list
@@ -132,6 +132,7 @@ static const char *read_options(struct options *o, int argc, char **argv)
         .style = term_style_of(stdout),
         .grade = {.seed = 1, .lap_seed = drawn_seed(), .bench = true, .budget_ms = PAIR_BUDGET_MS}};
     if (strcmp(o->command, "bench") == 0) o->grade.sizes = PAIR_NEAR;
+    if (strcmp(o->command, "plot") == 0) o->grade.sizes = PAIR_ALL;
     for (int i = 2; i < argc; i++) {
         const char *error = NULL;
         if (strcmp(argv[i], "--no-bench") == 0)
@@ -218,28 +219,6 @@ static void keep(const struct report *r, struct arena *a)
     if (error) complain(arena_printf(a, "this grading was not kept: %s", error));
 }
 
-static int run_grade(struct options *o, const struct kit *k, struct arena *a)
-{
-    struct report report = {.verdict = VERDICT_FAULT};
-    bool on_screen = strcmp(o->format, "term") == 0;
-    o->grade.exercise = o->exercise;
-    const char *error = check_exercise(o, k, a);
-    if (!error) error = open_jail(o, k, a);
-    if (!error) error = grade(&report, &o->grade, k, a);
-    if (process_interrupted()) end_by(process_interrupted());
-    if (error && !on_screen && report.exercise) report_json(stdout, &report);
-    if (error) return complain(error);
-    if (on_screen)
-        report_term(stdout, &report, &o->style);
-    else
-        report_json(stdout, &report);
-    if (fflush(stdout) != 0)
-        return complain(arena_printf(a, "the report could not be written: %s", strerror(errno)));
-    if (!o->no_history) keep(&report, a);
-    if (o->front_door && on_screen && isatty(STDOUT_FILENO)) return 0;
-    return report.verdict == VERDICT_PASS ? 0 : 1;
-}
-
 /* build/plots/EX.svg and EX.png, from a report that has every size. */
 static const char *draw(const struct report *r, const struct kit *k, struct arena *a)
 {
@@ -264,22 +243,30 @@ static const char *draw(const struct report *r, const struct kit *k, struct aren
     return plot_sizes(&p, arena_printf(a, "%s/build/plots", k->root), a);
 }
 
-static int run_plot(struct options *o, const struct kit *k, struct arena *a)
+static int run_grade(struct options *o, const struct kit *k, struct arena *a)
 {
     struct report report = {.verdict = VERDICT_FAULT};
+    bool on_screen = strcmp(o->format, "term") == 0;
     o->grade.exercise = o->exercise;
-    o->grade.sizes = PAIR_ALL;
     const char *error = check_exercise(o, k, a);
     if (!error) error = open_jail(o, k, a);
     if (!error) error = grade(&report, &o->grade, k, a);
     if (process_interrupted()) end_by(process_interrupted());
+    if (error && !on_screen && report.exercise) report_json(stdout, &report);
     if (error) return complain(error);
-    report_term(stdout, &report, &o->style);
-    if (!report.speed) return report.verdict == VERDICT_PASS ? 0 : 1;
-    error = draw(&report, k, a);
+    if (on_screen)
+        report_term(stdout, &report, &o->style);
+    else
+        report_json(stdout, &report);
+    if (fflush(stdout) != 0)
+        return complain(arena_printf(a, "the report could not be written: %s", strerror(errno)));
+    if (!o->no_history) keep(&report, a);
+    bool drawn = report.speed && strcmp(o->command, "plot") == 0;
+    if (drawn) error = draw(&report, k, a);
     if (error) return complain(error);
-    printf("\nbuild/plots/%s.svg and .png\n", report.exercise);
-    return 0;
+    if (drawn && on_screen) printf("\nbuild/plots/%s.svg and .png\n", report.exercise);
+    if (o->front_door && on_screen && isatty(STDOUT_FILENO)) return 0;
+    return report.verdict == VERDICT_PASS ? 0 : 1;
 }
 
 static int run_debug(struct options *o, const struct kit *k, struct arena *a)
@@ -335,9 +322,9 @@ static int run_new(const struct options *o, const struct kit *k, struct arena *a
 
 static int run(struct options *o, const struct kit *k, struct arena *a)
 {
-    if (strcmp(o->command, "grade") == 0 || strcmp(o->command, "bench") == 0)
+    if (strcmp(o->command, "grade") == 0 || strcmp(o->command, "bench") == 0 ||
+        strcmp(o->command, "plot") == 0)
         return run_grade(o, k, a);
-    if (strcmp(o->command, "plot") == 0) return run_plot(o, k, a);
     if (strcmp(o->command, "list") == 0) return run_list(k, a);
     if (strcmp(o->command, "doctor") == 0) return doctor(stdout, &o->style, k, a) ? 0 : 1;
     if (strcmp(o->command, "limits") == 0) return run_limits(o, k, a);
