@@ -1,8 +1,6 @@
 #include "grader/diagnose.h"
 
-#include <errno.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,11 +1,12 @@
 /* Which known mistake a failed answer looks like.
  *
- * When the kit is built, each mistake of an exercise runs the suite with seed 1, and so does plain.
- * What is kept of it, its record, are the numbers in its failed tests that differ from plain's
- * (harness/trace.h), and plain's beside them. An answer that fails the same tests, and whose
- * numbers in these places are the mistake's in 95 of 100, looks like it. A number is the mistake's
- * if it lies ten times nearer to it than plain's does: another order of summation is no other
- * mistake, and a mistake that is a lack of digits is told from one that is not. */
+ * Once (by make, or behind the first grading of an exercise) each of its mistakes runs the suite
+ * with seed 1, and so does plain. What is kept of a mistake, its record, are the numbers in its
+ * failed tests that differ from plain's (harness/trace.h), and plain's beside them. An answer that
+ * fails the same tests, and whose numbers in these places are the mistake's in 95 of 100, looks
+ * like it. A number is the mistake's if it lies ten times nearer to it than plain's does: another
+ * order of summation is no other mistake, and a mistake that is a lack of digits is told from one
+ * that is not. */
 #ifndef KATA_DIAGNOSE_H
 #define KATA_DIAGNOSE_H
 
@@ -18,7 +19,8 @@ void diagnose(struct report *r, const struct kit *k, struct arena *a);
 /* The same with records already in memory. */
 void diagnose_by(struct report *r, const char *records, struct arena *a);
 
-/* build/MODE/records/EX, from the shared objects in build/MODE/mistakes/EX. NULL, or words. */
+/* diagnose_record.c: writes build/MODE/records/EX, from the shared objects in
+ * build/MODE/mistakes/EX. NULL, or words. */
 const char *diagnose_record(const char *exercise, const struct kit *k, struct arena *a);
 
 /* One mistake's part of a record: what differs from plain, in the tests that it failed. `text` is
