@@ -18,6 +18,7 @@
 ## make test-long            those, the same verdicts thousands of times, and all of it in a bare Debian
 ## make attacks              what a hostile answer comes to, a row each
 ## make fuzz                 random bytes for all that reads others' bytes; SECONDS=30 a target
+## make mutants              small changes to the references, each graded: does its suite notice?
 ## make bench-loop           how long an edit takes to become a verdict
 ## make bench-repeat         the same answers graded hundreds of times: does speed say the same?
 ## make bench-clock          which clock repeats better on this machine
@@ -36,16 +37,16 @@ B := build/$(if $(findstring clang,$(CC)),clang-)$(MODE)
 
 # ---- packages ----------------------------------------------------------------------------------
 
-# One file a compiler remembers that they are there, one more for the tests, and one for plots;
+# One file a compiler remembers that they are there, one more each for tests, plots and mutants;
 # INSTALL=0 only lists what is missing.
 PACKAGES_OK := build/.packages-$(notdir $(lastword $(CC)))
 INSTALL ?= 1
 
-$(PACKAGES_OK) $(PACKAGES_OK)-tests $(PACKAGES_OK)-plot: grader/packages.sh
+$(PACKAGES_OK) $(foreach for,tests plot mutants,$(PACKAGES_OK)-$(for)): grader/packages.sh
 	@mkdir -p build 2>/dev/null && [ -w build ] || \
 	    { echo 'mlkata: build/ cannot be written: is the tree read-only, the disk full?' >&2; exit 2; }
 	@INSTALL='$(INSTALL)' CC='$(CC)' TESTS='$(if $(filter %-tests,$@),1)' \
-	    PLOT='$(if $(filter %-plot,$@),1)' sh grader/packages.sh
+	    PLOT='$(if $(filter %-plot,$@),1)' MUTANTS='$(if $(filter %-mutants,$@),1)' sh grader/packages.sh
 	@touch $@
 
 # A compiler that has gone since is missed too.
@@ -213,7 +214,7 @@ $(RECORDS): $(B)/records/%: $(KATA) $$(call runners_of,$$*) $(B)/reference/%/pla
 
 # With EX, of the exercises' only that one's: reading them all takes longer than an edit should.
 -include $(wildcard $(B)/grader/*.d $(B)/harness/*.d $(B)/tests/*.d $(B)/tests/*/*.d \
-    $(B)/exercises/$(or $(EX),*)/*.d $(B)/reference/$(or $(EX),*)/*.d)
+    $(foreach e,$(or $(EX),*),$(B)/exercises/$(e)/*.d $(B)/reference/$(e)/*.d))
 
 # ---- the front door ----------------------------------------------------------------------------
 
@@ -292,15 +293,18 @@ $(B)/tests/verdicts: $(B)/tests/leftovers.o
 $(UNITS) $(B)/tests/verdicts $(B)/tests/timing/clock: %: %.o $(B)/tests/kit.a $(B)/harness/judge_end.o
 	$(Q)$(CC) $(KIT_LDFLAGS) -no-pie $^ -o $@ -lcjson -lelf -lmd $(SQLITE) $(RUNNER_LIBS)
 
-.PHONY: tests test-long units verdicts attacks badinput faults keeping diagnosis house
+.PHONY: tests test-long units verdicts records attacks badinput faults keeping diagnosis mutants house
 tests: $(KIT) build/kata $(UNITS) $(B)/tests/verdicts
 
 units: $(UNITS)
 	@tests/units.sh $^
 
-# EX=… one exercise's; EX=--few without mistakes and right answers.
+# EX=… one exercise's; EX=--no-mistakes without those; EX=--few without right answers, too.
 verdicts: $(KIT) $(B)/tests/verdicts
 	@$(B)/tests/verdicts $(KATA) $(EX)
+
+records: $(RECORDS)
+	@tests/records.sh $(KATA)
 
 # The same for the attacks and controls alone.
 attacks: $(KIT) $(B)/tests/verdicts
@@ -319,6 +323,10 @@ keeping: $(KIT) build/kata
 diagnosis: $(KIT) build/kata
 	@tests/diagnosis.sh $(KATA) $(EX)
 
+# EX="…" of these exercises.
+mutants: $(KIT) $(PACKAGES_OK)-mutants
+	@CC='$(CC)' ANSWER_FLAGS='$(ANSWER_FLAGS)' tests/mutants/mutants.sh $(KATA) $(EX)
+
 house:
 	@tests/house.sh
 
@@ -326,7 +334,7 @@ test: | $(PACKAGES_OK)-tests
 	@MAKE='$(MAKE)' CC='$(CC)' V='$(V)' tests/all.sh
 
 test-long: test
-	@$(MAKE) fuzz
+	@$(MAKE) verdicts fuzz mutants
 	@$(B)/tests/verdicts $(KATA) --attacks --jail
 	@tests/keeping.sh $(KATA) 200
 	@tests/diagnosis.sh $(KATA) --reordered

@@ -5,6 +5,7 @@
 #   INSTALL=0      only say what is missing
 #   TESTS=1        what the kit's own tests need as well
 #   PLOT=1         what make plot needs as well
+#   MUTANTS=1      what make mutants needs as well
 #
 # It looks for programs, headers and libraries, not for package names: what was installed by hand
 # counts, and a package without its files does not. Silent where nothing is missing.
@@ -63,6 +64,12 @@ elf() { header gelf.h && library libelf; }
 digests() { header sha2.h && library libmd; }
 sqlite() { header sqlite3.h && library libsqlite3; }
 gcc_sanitizers() { archive libasan.a libubsan.a; }
+libclang_python() {
+    for python in python3 /usr/bin/python3; do
+        $python -c 'import clang.cindex' 2>/dev/null && return
+    done
+    return 1
+}
 clang_sanitizers() {
     runtime=$($CC -rtlib=compiler-rt -print-libgcc-file-name 2>/dev/null)
     for file in "${runtime%/*}"/libclang_rt.asan*.a; do
@@ -115,6 +122,7 @@ look_around() {
     need 'libsqlite3-dev sqlite-devel sqlite sqlite' sqlite
     need 'bubblewrap bubblewrap bubblewrap -' has bwrap
     [ -z "${PLOT:-}${TESTS:-}" ] || need 'gnuplot-nox gnuplot gnuplot gnuplot' has gnuplot
+    [ -z "${MUTANTS:-}" ] || need 'python3-clang python3-clang python-clang -' libclang_python
     [ -z "${TESTS:-}" ] && return
     need 'strace strace strace -' has strace
     need 'sqlite3 sqlite sqlite sqlite' has sqlite3

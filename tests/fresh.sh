@@ -149,6 +149,9 @@ step 'a cold build and grade takes less than 20 s' learner 0 '^pass' \
 step 'the second make has nothing to do' learner 0 'Nothing to be done' 'cd mlkata && make && make'
 step 'no file appears but the answer and build' root 0 '^?? exercises/reservoir/reservoir.c$' \
     'cd mlkata && git status --short && [ "$(git status --short | wc -l)" = 1 ]'
+step 'what the tests need only root can install, and one line says how' learner 2 \
+    'As root, run: apt-get install ' 'cd mlkata && make test'
+inside root "$(sed -n 's/.*As root, run: \(apt-get install\) /\1 -qq -y /p' "$folder/out")" >"$folder/log" 2>&1
 step "the kit's own tests are green" learner 0 '' 'cd mlkata && make test'
 step 'with clang too, which make installs' root 0 '' 'cd mlkata && make test CC=clang'
 

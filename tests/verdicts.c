@@ -17,9 +17,9 @@
  * verdict is that of the JSON report; the exit status has to agree. After all of it no process,
  * file, mount or shared memory may be left that was not there before.
  *
- * Usage: verdicts KATA [EX | --few | --right | --attacks [OPTION]]: --few leaves out mistakes,
- * right answers and attacks; --right all but references and right answers; --attacks all but
- * attacks and controls. OPTION goes to kata, --jail for instance. */
+ * Usage: verdicts KATA [EX | --no-mistakes | --few | --right | --attacks [OPTION]]: --few leaves
+ * out mistakes, right answers and attacks; --right all but references and right answers; --attacks
+ * all but attacks and controls. OPTION goes to kata, --jail for instance. */
 #include <cjson/cJSON.h>
 #include <errno.h>
 #include <glob.h>
@@ -66,7 +66,8 @@ enum part { STUBS = 1, REFERENCES = 2, RIGHT = 4, MISTAKES = 8, ANSWERS = 16, AT
 static const struct choice {
     const char *word;
     int parts;
-} choices[] = {{"--few", STUBS | REFERENCES | ANSWERS},
+} choices[] = {{"--no-mistakes", ~MISTAKES},
+               {"--few", STUBS | REFERENCES | ANSWERS},
                {"--right", REFERENCES | RIGHT},
                {"--attacks", ATTACKS}};
 static int parts = ~0;
@@ -435,7 +436,8 @@ static void choose(const char *word)
 int main(int argc, char **argv)
 {
     if (argc < 2 || argc > 4) {
-        fputs("usage: verdicts KATA [EX | --few | --right | --attacks [OPTION]]\n", stderr);
+        fputs("usage: verdicts KATA [EX | --no-mistakes | --few | --right | --attacks [OPTION]]\n",
+              stderr);
         return 2;
     }
     kata = argv[1];

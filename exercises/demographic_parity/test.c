@@ -558,10 +558,14 @@ TEST(numerics, sums_keep_the_digits_of_a_double)
 
 TEST(numerics, the_unit_of_the_weights_does_not_matter)
 {
-    struct table t[] = {table("0000 111", "1000 110"), table("0000 111", "1000 110")};
+    struct table t[] = {table("0000 111", "1000 110"), table("0000 111", "1000 110"),
+                        table("01", "10")};
     t[0].w = (const double[]){1e-100, 2e-100, 1e-100, 4e-100, 1e-100, 1e-100, 2e-100};
     t[1].w = (const double[]){1e100, 2e100, 1e100, 4e100, 1e100, 1e100, 2e100};
-    judge_gaps(t, (struct gap[]){GAP(ML_OK, 0.375, 0.25), GAP(ML_OK, 0.375, 0.25)}, 2);
+    t[2].w = (const double[]){DBL_MAX, DBL_MAX};
+    static const struct gap want[] = {GAP(ML_OK, 0.375, 0.25), GAP(ML_OK, 0.375, 0.25),
+                                      GAP(ML_OK, 1, 0)};
+    judge_gaps(t, want, 3);
 }
 
 /* Empty, thin and weightless groups, nobody selected, everybody: all of it happens. */

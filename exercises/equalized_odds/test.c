@@ -584,6 +584,9 @@ TEST(numerics, the_unit_of_the_weights_does_not_matter)
         for (size_t i = 0; i < t.n; i++) w[i] = unit[k] * in_units[i];
         judge_gap(t, 0, 0, GAP(ML_OK, 0.375, 0.25));
     }
+    t = table("HC MF");
+    t.w = (const double[]){DBL_MAX, DBL_MAX, DBL_MAX, DBL_MAX};
+    judge_gap(t, 0, 0, GAP(ML_OK, 1, 0));
 }
 
 /* Positives weigh 1e100, negatives 1: what is left of 4e100 + 4 after 4e100 is 0. */
