@@ -302,7 +302,7 @@ $(B)/tests/verdicts: $(B)/tests/leftovers.o
 $(UNITS) $(B)/tests/verdicts $(B)/tests/timing/clock: %: %.o $(B)/tests/kit.a $(B)/harness/judge_end.o
 	$(Q)$(CC) $(KIT_LDFLAGS) -no-pie $^ -o $@ -lcjson -lelf -lmd $(SQLITE) $(RUNNER_LIBS)
 
-.PHONY: tests test-long units verdicts attacks badinput faults keeping diagnosis house
+.PHONY: tests test-long units verdicts attacks badinput faults keeping practice diagnosis house
 tests: $(KIT) build/kata $(UNITS) $(B)/tests/verdicts
 
 units: $(UNITS)
@@ -324,6 +324,9 @@ faults: $(KIT) build/kata
 
 keeping: $(KIT) build/kata
 	@tests/keeping.sh $(KATA)
+
+practice: $(KIT)
+	@tests/practice/practice.sh $(KATA)
 
 # EX="…" of these exercises.
 diagnosis: $(KIT) build/kata

@@ -75,6 +75,12 @@ static bool has_begun(const struct course_item *i)
     return i->p.started || i->has_file;
 }
 
+/* The last attempt, and nothing is open since. */
+static bool was_given_up(const struct course_item *i)
+{
+    return i->p.n_attempts && i->p.attempt[i->p.n_attempts - 1].gave_up;
+}
+
 static const char *speed_of(const struct course_item *i, struct arena *a)
 {
     if (isnan(i->p.best)) return "";
@@ -85,9 +91,10 @@ static const char *speed_of(const struct course_item *i, struct arena *a)
 const char *course_standing(const struct course *c, const struct course_item *i, struct arena *a)
 {
     const char *due = course_is_due(c, i) ? "due" : "";
-    const char *is = i->p.passes    ? arena_printf(a, "passes%s", speed_of(i, a))
-                     : has_begun(i) ? "started"
-                                    : "";
+    const char *is = i->p.passes       ? arena_printf(a, "passes%s", speed_of(i, a))
+                     : was_given_up(i) ? "given up"
+                     : has_begun(i)    ? "started"
+                                       : "";
     if (i->p.passes && practice_going_on(&i->p)) is = arena_printf(a, "%s, begun again", is);
     return *is && *due ? arena_printf(a, "%s · %s", is, due) : arena_copy(a, *is ? is : due);
 }
@@ -179,9 +186,9 @@ struct course_advice course_next(const struct course *c, struct arena *a)
     }
     if ((i = most_overdue(c))) {
         const char *last = ago(c, i->p.attempt[i->p.n_attempts - 1].ended_ms, a);
-        return (struct course_advice){
-            i, arena_printf(a, "it is due again: you last wrote it %s", last),
-            arena_printf(a, "make reset EX=%s", i->m.exercise)};
+        const char *what = was_given_up(i) ? "saw how it is done" : "wrote it";
+        return (struct course_advice){i, arena_printf(a, "it is due again: you %s %s", what, last),
+                                      arena_printf(a, "make reset EX=%s", i->m.exercise)};
     }
     if ((i = untouched(c)))
         return (struct course_advice){i, why_untouched(c, i, a),

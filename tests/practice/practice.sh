@@ -1,7 +1,7 @@
 #!/bin/bash
 # A fortnight of practice, played in a second or two a day: fortnight.txt is what is typed and what is
 # shown, and has to come out again word for word. The clock is injected (MLKATA_NOW), the kit is a copy
-# with three exercises, and the speed of answers is left out.
+# with three exercises, and the speed of answers is left out. Of long pages the end is shown.
 #
 #   # 2026-12-01 19:00          what the clock shows from here on
 #   $ list                      a command of kata's; what is below is what it says
@@ -38,6 +38,7 @@ does() { # COMMAND ARGUMENTS…
     case $1 in
     answer) cp "$3" "$folder/kit/exercises/$2/$2.c" ;;
     grade) (cd "$folder/kit" && build/release/kata "$@" --no-bench 2>&1 </dev/null | grep . | tail -n 1) ;;
+    start | solution) (cd "$folder/kit" && build/release/kata "$@" 2>&1 </dev/null | grep . | tail -n 4) ;;
     *) (cd "$folder/kit" && build/release/kata "$@" 2>&1 </dev/null) ;;
     esac
 }

@@ -65,7 +65,20 @@ START_TEST(then_comes_the_most_overdue)
     passed(add("due", "a", "easy"), 2, -1);
     passed(add("longer", "a", "easy"), 8, -2);
     passed(add("later", "a", "easy"), 8, 1);
-    ck_assert_str_eq(next(), "make reset EX=longer: it is due again: you last wrote it 8 days ago");
+    ck_assert_str_eq(next(), "make reset EX=longer: it is due again: you wrote it 8 days ago");
+}
+END_TEST
+
+START_TEST(what_was_given_up_is_due_too)
+{
+    begin();
+    struct course_item *i = add("due", "a", "easy");
+    passed(i, 1, 0);
+    i->p.passes = false, i->p.attempt->gave_up = true;
+    ck_assert_str_eq(next(),
+                     "make reset EX=due: it is due again: you saw how it is done yesterday");
+    ck_assert_str_eq(course_standing(&c, i, &arena), "given up · due");
+    i->p.attempt->gave_up = false;
 }
 END_TEST
 
@@ -125,6 +138,7 @@ END_TEST
 int main(void)
 {
     return UNIT_RUN("course", what_was_begun_is_finished_first, then_comes_the_most_overdue,
-                    due_is_a_day_and_no_hour, a_new_one_is_of_the_weakest_track_and_easy,
-                    speed_is_left_when_all_pass, standing_says_what_is_known);
+                    what_was_given_up_is_due_too, due_is_a_day_and_no_hour,
+                    a_new_one_is_of_the_weakest_track_and_easy, speed_is_left_when_all_pass,
+                    standing_says_what_is_known);
 }
