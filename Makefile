@@ -7,7 +7,13 @@
 ## make bench EX=…           the same, and the whole picture of its speed; SIZES=all large ones too
 ## make history EX=…         your gradings of it
 ## make restore EX=… AT=n    your answer as it was at one of them
-## make list                 the exercises, by track
+## make list                 the exercises, by track, and where you stand
+## make next                 what to do now, and why
+## make start EX=…           your file from the stub, and the statement; its clock runs
+## make hint EX=…            the next of three hints
+## make debrief EX=…         what the interviewer asks afterwards
+## make solution EX=…        how it is done; V=1 all of it
+## make reset EX=…           the stub again, your answer beside; YES=1 without being asked
 ## make doctor               what this machine gives to grade with, and what is missing
 ## make debug EX=… TEST=…    one test of your answer under gdb
 ## make limits               what one core of this machine can do at best, measured now
@@ -115,7 +121,8 @@ KATA := $(B)/kata
 KIT := $(KATA) $(foreach e,$(EXERCISES),$(call runners_of,$(e)) $(call references_of,$(e))$(call record_of,$(e)))
 
 all: $(KIT) build/kata
-.PHONY: all grade bench history restore list doctor new debug limits plot test clean help
+.PHONY: all grade bench history restore list next start reset hint solution debrief doctor new debug
+.PHONY: limits plot test clean help
 .PHONY: bench-loop bench-repeat bench-clock
 
 # The program of the last make, whatever its mode and compiler.
@@ -249,8 +256,11 @@ restore: $(KATA) build/kata
 debug: $(KATA) build/kata $(EX_KIT)
 	@$(KATA) debug $(call shell_word,$(EX)) $(grade_flags)
 
-list: $(KATA) build/kata
-	@$(KATA) list
+list next: $(KATA) build/kata
+	@$(KATA) $@
+
+start reset hint solution debrief: $(KATA) build/kata
+	@$(KATA) $@ $(call shell_word,$(EX)) $(if $(filter 1,$(YES)),--yes) $(if $(V),--verbose)
 
 doctor: $(KATA) build/kata
 	@$(KATA) doctor
@@ -293,7 +303,7 @@ $(B)/tests/verdicts: $(B)/tests/leftovers.o
 $(UNITS) $(B)/tests/verdicts $(B)/tests/timing/clock: %: %.o $(B)/tests/kit.a $(B)/harness/judge_end.o
 	$(Q)$(CC) $(KIT_LDFLAGS) -no-pie $^ -o $@ -lcjson -lelf -lmd $(SQLITE) $(RUNNER_LIBS)
 
-.PHONY: tests test-long units verdicts records attacks badinput faults keeping diagnosis mutants house
+.PHONY: tests test-long units verdicts records attacks badinput faults keeping practice diagnosis mutants house
 tests: $(KIT) build/kata $(UNITS) $(B)/tests/verdicts
 
 units: $(UNITS)
@@ -318,6 +328,9 @@ faults: $(KIT) build/kata
 
 keeping: $(KIT) build/kata
 	@tests/keeping.sh $(KATA)
+
+practice: $(KIT)
+	@tests/practice/practice.sh $(KATA)
 
 # EX="…" of these exercises.
 diagnosis: $(KIT) build/kata

@@ -15,6 +15,7 @@
 #include "grader/build.h"
 #include "grader/diagnose.h"
 #include "grader/gate.h"
+#include "grader/own.h"
 #include "grader/pair.h"
 #include "grader/process.h"
 #include "grader/remarks.h"
@@ -341,15 +342,6 @@ static void add_speed_score(struct report *r)
 
 /* ---- before all that ---- */
 
-static const char *make_own_file(const struct kit *k, const struct manifest *m, const char *path,
-                                 struct arena *a)
-{
-    if (access(path, F_OK) == 0) return NULL;
-    const char *error = scratch_copy(kit_exercise_file(k, a, m->exercise, "stub.c"), path, 1 << 20);
-    return error ? arena_printf(a, "cannot make your file from the stub: %s: %s", path, error)
-                 : NULL;
-}
-
 /* Paths as the learner would type them: from the kit's root where they lie in it. */
 static const char *from_root(const struct kit *k, const char *path)
 {
@@ -383,15 +375,15 @@ static const char *read_source(struct grading *g, const char *path, char **text,
 static const char *open_grading(struct grading *g, const char *scratch)
 {
     struct arena *a = g->a;
-    const char *own =
-        kit_exercise_file(g->k, a, g->m.exercise, arena_printf(a, "%s.c", g->m.exercise));
-    const char *submission = g->o->submission ? g->o->submission : own;
+    bool is_own = !g->o->submission, made = false;
+    const char *submission = is_own ? own_path(g->m.exercise, g->k, a) : g->o->submission;
     char *text;
     size_t n;
-    const char *error = g->o->submission ? NULL : make_own_file(g->k, &g->m, own, a);
+    const char *error = is_own ? own_make(&made, g->m.exercise, g->k, a) : NULL;
     if (!error) error = read_source(g, submission, &text, &n); /* else it is wrong usage */
     if (error) return error;
     describe(g, submission);
+    g->r->own = is_own, g->r->began = made;
     error = build_prepare(&g->build, scratch, submission, g->m.exercise, g->k, a);
     if (!error) error = read_source(g, g->build.path, &g->r->source, &g->r->n_source);
     if (!error) sha256_hex(g->r->source_sha256, g->r->source, g->r->n_source);

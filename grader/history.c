@@ -1,18 +1,14 @@
 #include "grader/history.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
+#include "grader/keeping.h"
 #include "grader/process.h"
 #include "grader/sha256.h"
 #include "grader/store.h"
 
-/* How long a grading that is over may be held up; how long a learner who asks may wait. The clocks
- * of machines that share a home differ by less than a minute. */
-enum { KEEP_MS = 1000, READ_MS = 5000, CLOCKS_DIFFER_MS = 60000 };
+enum { READ_MS = 5000 }; /* how long a learner who asks may wait */
 
 /* ---- keeping ---- */
 
@@ -40,13 +36,23 @@ static void bind_speed(sqlite3_stmt *q, int at, const struct report_speed *speed
     bind_text(q, at + 3, speed->band);
 }
 
+/* Since the last start of the exercise: how long, and how many hints. A clock that was set back in
+ * between knows no time. */
+#define LAST_START "(SELECT max(id) FROM event WHERE exercise = ?1 AND kind = 'started')"
+#define SINCE_START                                                                                \
+    "iif(?15, (SELECT ?2 - at_ms FROM event WHERE id = " LAST_START " AND at_ms <= ?2), NULL)"
+#define HINTS                                                                                      \
+    "iif(?15, (SELECT count(*) FROM event WHERE exercise = ?1 AND kind = 'hint'"                   \
+    " AND id > ifnull(" LAST_START ", 0)), NULL)"
+
 static void keep_grading(struct store *s, const struct report *r, int64_t now_ms)
 {
     sqlite3_stmt *q = store_ask(
         s, "INSERT INTO grading (exercise, number, at_ms, submission, source, verdict, score,"
-           " max_score, only_test, seed, total_ms, vs_reference, vs_least, vs_most, band)"
+           " max_score, only_test, seed, total_ms, vs_reference, vs_least, vs_most, band,"
+           " since_start_ms, hints)"
            " SELECT ?1, 1 + ifnull(max(number), 0), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
-           " ?13, ?14 FROM grading WHERE exercise = ?1");
+           " ?13, ?14, " SINCE_START ", " HINTS " FROM grading WHERE exercise = ?1");
     bind_text(q, 1, r->exercise);
     sqlite3_bind_int64(q, 2, now_ms);
     bind_text(q, 3, r->submission);
@@ -58,6 +64,7 @@ static void keep_grading(struct store *s, const struct report *r, int64_t now_ms
     sqlite3_bind_int64(q, 9, (int64_t)r->seed);
     sqlite3_bind_double(q, 10, r->ms.total);
     bind_speed(q, 11, r->speed);
+    sqlite3_bind_int(q, 15, r->own);
     store_next(s, q);
 }
 
@@ -75,92 +82,39 @@ static void keep_test(struct store *s, int64_t grading, size_t place, const stru
     store_next(s, q);
 }
 
-const char *history_date(int64_t ms, struct arena *a)
+static void keep_event(struct store *s, int64_t now_ms, const void *what)
 {
-    char words[32];
-    struct tm when;
-    time_t seconds = ms / 1000;
-    bool known = localtime_r(&seconds, &when) && when.tm_year >= 0 && when.tm_year < 8100 &&
-                 strftime(words, sizeof words, "%Y-%m-%d %H:%M", &when) > 0;
-    return known ? arena_copy(a, words) : "another age";
+    const struct past_event *e = what;
+    sqlite3_stmt *q = store_ask(s, "INSERT INTO event (at_ms, after, exercise, kind, detail)"
+                                   " SELECT ?, ifnull(max(id), 0), ?, ?, ? FROM grading");
+    sqlite3_bind_int64(q, 1, now_ms);
+    bind_text(q, 2, e->exercise);
+    bind_text(q, 3, e->kind);
+    bind_text(q, 4, e->detail);
+    store_next(s, q);
 }
 
-/* A clock that was set back, or ahead before: the order of gradings is that of their numbers. */
-static const char *look_at_clock(struct store *s, int64_t now_ms)
+static void keep_report(struct store *s, int64_t now_ms, const void *what)
 {
-    sqlite3_stmt *q = store_ask(s, "SELECT at_ms FROM grading ORDER BY id DESC LIMIT 1");
-    if (!store_next(s, q)) return NULL;
-    int64_t last = sqlite3_column_int64(q, 0);
-    sqlite3_finalize(q);
-    if (last <= now_ms + CLOCKS_DIFFER_MS) return NULL;
-    return arena_printf(s->a,
-                        "the last grading in the history is of %s, and now it is %s: is the "
-                        "clock right?",
-                        history_date(last, s->a), history_date(now_ms, s->a));
-}
-
-struct keeping {
-    const struct report *r;
-    const char *folder;
-    double until_ms;
-    int64_t now_ms;
-    const char *error, *remark;
-    bool damaged;
-    struct arena *a;
-};
-
-static void keep(struct keeping *k)
-{
-    struct store s;
-    store_open_to_write(&s, k->folder, k->until_ms, k->a);
-    k->remark = look_at_clock(&s, k->now_ms);
-    keep_source(&s, k->r);
-    keep_grading(&s, k->r, k->now_ms);
-    int64_t id = s.error ? 0 : sqlite3_last_insert_rowid(s.db);
-    for (size_t i = 0; i < k->r->n_tests; i++) keep_test(&s, id, i, &k->r->test[i]);
-    store_commit(&s);
-    store_close(&s);
-    k->error = s.error;
-    k->damaged = s.damaged;
-}
-
-/* Another grading may have begun a new one since: with the lock, it is looked at again. */
-static void begin_anew(struct keeping *k)
-{
-    int lock;
-    const char *aside, *why = k->error;
-    k->error = store_lock(&lock, k->folder, k->until_ms);
-    if (!k->error) keep(k);
-    if (k->error && k->damaged) {
-        k->error = store_put_aside(k->folder, &aside, k->a);
-        if (!k->error) {
-            keep(k);
-            k->remark = arena_printf(k->a,
-                                     "the history was not fit for use (%s); it is kept as %s, "
-                                     "and a new one is begun",
-                                     why, aside);
-        }
-    }
-    if (lock >= 0) close(lock);
-}
-
-static int64_t unix_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_REALTIME, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+    const struct report *r = what;
+    struct past_event began = {.exercise = r->exercise, .kind = "started", .detail = "make grade"};
+    if (r->began) keep_event(s, now_ms - (int64_t)r->ms.total, &began);
+    keep_source(s, r);
+    keep_grading(s, r, now_ms);
+    int64_t id = s->error ? 0 : sqlite3_last_insert_rowid(s->db);
+    for (size_t i = 0; i < r->n_tests; i++) keep_test(s, id, i, &r->test[i]);
 }
 
 const char *history_keep(const struct report *r, const char **remark, struct arena *a)
 {
-    struct keeping k = {.r = r, .until_ms = clock_ms() + KEEP_MS, .now_ms = unix_ms(), .a = a};
-    *remark = NULL;
-    const char *error = store_folder(&k.folder, a);
-    if (error || !k.folder) return error;
-    keep(&k);
-    if (k.damaged) begin_anew(&k);
-    *remark = k.remark;
-    return k.error;
+    return keeping(keep_report, r, remark, a);
+}
+
+const char *history_note(const char *exercise, const char *kind, const char *detail,
+                         const char **remark, struct arena *a)
+{
+    struct past_event e = {.exercise = exercise, .kind = kind, .detail = detail};
+    return keeping(keep_event, &e, remark, a);
 }
 
 /* ---- reading ---- */
@@ -176,7 +130,7 @@ static char *words(sqlite3_stmt *q, int column, struct arena *a)
     return arena_printf(a, "%.4000s", store_text(q, column));
 }
 
-static void read_one(struct past_grading *g, sqlite3_stmt *q, struct arena *a)
+static void read_grading(struct past_grading *g, sqlite3_stmt *q, struct arena *a)
 {
     *g = (struct past_grading){.number = sqlite3_column_int64(q, 0),
                                .at_ms = sqlite3_column_int64(q, 1),
@@ -188,12 +142,31 @@ static void read_one(struct past_grading *g, sqlite3_stmt *q, struct arena *a)
                                .max_score = real(q, 7),
                                .vs_reference = real(q, 8),
                                .interval = {real(q, 9), real(q, 10)},
-                               .total_ms = real(q, 11)};
+                               .total_ms = real(q, 11),
+                               .id = sqlite3_column_int64(q, 12),
+                               .exercise = words(q, 13, a),
+                               .band = words(q, 14, a),
+                               .since_start_ms = real(q, 15),
+                               .hints = real(q, 16)};
+    const char *own = arena_printf(a, "exercises/%s/%s.c", g->exercise, g->exercise);
+    g->own = strcmp(g->submission, own) == 0;
 }
 
-static size_t count(struct store *s, const char *exercise)
+static void read_event(struct past_event *e, sqlite3_stmt *q, struct arena *a)
 {
-    sqlite3_stmt *q = store_ask(s, "SELECT count(*) FROM grading WHERE exercise = ?");
+    *e = (struct past_event){.at_ms = sqlite3_column_int64(q, 0),
+                             .after = sqlite3_column_int64(q, 1),
+                             .exercise = words(q, 2, a),
+                             .kind = words(q, 3, a),
+                             .detail = words(q, 4, a)};
+}
+
+/* ?1: the exercise, NULL for all of them. */
+#define OF_EXERCISE " WHERE exercise = ifnull(?1, exercise)"
+
+static size_t count(struct store *s, const char *exercise, const char *sql)
+{
+    sqlite3_stmt *q = store_ask(s, sql);
     bind_text(q, 1, exercise);
     if (!store_next(s, q)) return 0;
     size_t n = (size_t)sqlite3_column_int64(q, 0);
@@ -201,17 +174,28 @@ static size_t count(struct store *s, const char *exercise)
     return n;
 }
 
-static void read_all(struct store *s, struct history *h, const char *exercise)
+static void read_gradings(struct store *s, struct history *h, const char *exercise)
 {
-    size_t n = count(s, exercise);
+    size_t n = count(s, exercise, "SELECT count(*) FROM grading" OF_EXERCISE);
     sqlite3_stmt *q = store_ask(
         s, "SELECT number, at_ms, submission, source, verdict, only_test, score, max_score,"
-           " vs_reference, vs_least, vs_most, total_ms FROM grading WHERE exercise = ?"
-           " ORDER BY number");
+           " vs_reference, vs_least, vs_most, total_ms, id, exercise, band, since_start_ms, hints"
+           " FROM grading" OF_EXERCISE " ORDER BY id");
     bind_text(q, 1, exercise);
     h->grading = arena_take(s->a, n + 1, sizeof *h->grading);
     while (store_next(s, q))
-        if (h->n < n) read_one(&h->grading[h->n++], q, s->a);
+        if (h->n < n) read_grading(&h->grading[h->n++], q, s->a);
+}
+
+static void read_events(struct store *s, struct history *h, const char *exercise)
+{
+    size_t n = count(s, exercise, "SELECT count(*) FROM event" OF_EXERCISE);
+    sqlite3_stmt *q = store_ask(
+        s, "SELECT at_ms, after, exercise, kind, detail FROM event" OF_EXERCISE " ORDER BY id");
+    bind_text(q, 1, exercise);
+    h->event = arena_take(s->a, n + 1, sizeof *h->event);
+    while (store_next(s, q))
+        if (h->n_events < n) read_event(&h->event[h->n_events++], q, s->a);
 }
 
 /* What is wrong is said, and nothing done about it: a grading may find no fault with the part that
@@ -240,7 +224,8 @@ const char *history_read(struct history *h, const char *exercise, struct arena *
     const char *error = open_to_read(&s, a);
     if (error) return error;
     h->path = s.path;
-    if (!s.empty) read_all(&s, h, exercise);
+    if (!s.empty) read_gradings(&s, h, exercise);
+    if (!s.empty) read_events(&s, h, exercise);
     return finish_reading(&s);
 }
 

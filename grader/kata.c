@@ -8,6 +8,12 @@
  *   kata history EX
  *   kata restore EX --at NUMBER
  *   kata list
+ *   kata next
+ *   kata start EX
+ *   kata reset EX [--yes]
+ *   kata hint EX [--verbose]
+ *   kata solution EX [--yes] [--verbose]
+ *   kata debrief EX
  *   kata new EX
  *   kata record EX          what its known mistakes leave, for the diagnosis
  *   kata doctor
@@ -26,6 +32,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "grader/calendar.h"
 #include "grader/debug.h"
 #include "grader/diagnose.h"
 #include "grader/doctor.h"
@@ -33,11 +40,13 @@
 #include "grader/history.h"
 #include "grader/jail.h"
 #include "grader/kit.h"
+#include "grader/lesson.h"
 #include "grader/limits.h"
 #include "grader/list.h"
 #include "grader/new.h"
 #include "grader/past.h"
 #include "grader/plot.h"
+#include "grader/practice.h"
 #include "grader/process.h"
 #include "grader/text.h"
 
@@ -45,13 +54,15 @@ struct options {
     const char *command, *exercise, *format, *at;
     struct grade_options grade;
     struct term_style style;
-    bool front_door, jail, trusted, no_history;
+    bool front_door, jail, trusted, no_history, yes;
 };
 
 static const char usage[] =
     "usage: kata grade EX [--submission F] [--test NAME] [--no-bench] [--seed N] [--format json] "
     "[--seconds S] [--verbose] [--jail [--trusted]] [--no-history] | kata bench EX [--sizes all] | "
-    "kata plot EX | kata history EX | kata restore EX --at N | kata list | kata doctor | "
+    "kata plot EX | kata history EX | kata restore EX --at N | kata list | kata next | "
+    "kata start EX | kata reset EX [--yes] | kata hint EX | kata solution EX [--yes] | "
+    "kata debrief EX | kata doctor | "
     "kata limits | kata new EX | kata debug EX --test NAME";
 
 /* The words may hold others' bytes: a file name, a runner's last line. */
@@ -147,6 +158,8 @@ static const char *read_options(struct options *o, int argc, char **argv)
             o->trusted = true;
         else if (strcmp(argv[i], "--no-history") == 0)
             o->no_history = true;
+        else if (strcmp(argv[i], "--yes") == 0)
+            o->yes = true;
         else if (strncmp(argv[i], "--", 2) != 0 && !o->exercise)
             o->exercise = argv[i];
         else if (strncmp(argv[i], "--", 2) == 0 && i + 1 < argc)
@@ -219,6 +232,17 @@ static void keep(const struct report *r, struct arena *a)
     if (error) complain(arena_printf(a, "this grading was not kept: %s", error));
 }
 
+/* Of the attempt that goes on; what cannot be read is not said here. */
+static double running_ms(const struct report *r, struct arena *a)
+{
+    struct history h;
+    struct practice p;
+    if (history_read(&h, r->exercise, a)) return 0;
+    practice_of(&p, &h, r->exercise, r->minutes, a);
+    const struct attempt *t = practice_going_on(&p);
+    return t ? (double)(calendar_ms() - t->began_ms) : 0;
+}
+
 /* build/plots/EX.svg and EX.png, from a report that has every size. */
 static const char *draw(const struct report *r, const struct kit *k, struct arena *a)
 {
@@ -254,6 +278,7 @@ static int run_grade(struct options *o, const struct kit *k, struct arena *a)
     if (process_interrupted()) end_by(process_interrupted());
     if (error && !on_screen && report.exercise) report_json(stdout, &report);
     if (error) return complain(error);
+    if (report.own) report.running_ms = running_ms(&report, a);
     if (on_screen)
         report_term(stdout, &report, &o->style);
     else
@@ -278,9 +303,38 @@ static int run_debug(struct options *o, const struct kit *k, struct arena *a)
     return error ? complain(error) : 0;
 }
 
-static int run_list(const struct kit *k, struct arena *a)
+static int run_list(const struct options *o, const struct kit *k, struct arena *a)
 {
-    const char *error = list(stdout, k, a);
+    const char *remark = NULL, *error = strcmp(o->command, "next") == 0
+                                            ? list_next(stdout, &o->style, &remark, k, a)
+                                            : list(stdout, &o->style, &remark, k, a);
+    if (remark) complain(remark);
+    return error ? complain(error) : 0;
+}
+
+typedef const char *lesson_function(const struct lesson *l);
+
+static lesson_function *lesson_of(const char *command)
+{
+    static const struct {
+        const char *command;
+        lesson_function *run;
+    } lessons[] = {{"start", lesson_start},
+                   {"reset", lesson_reset},
+                   {"hint", lesson_hint},
+                   {"solution", lesson_solution},
+                   {"debrief", lesson_debrief}};
+    for (size_t i = 0; i < sizeof lessons / sizeof *lessons; i++)
+        if (strcmp(command, lessons[i].command) == 0) return lessons[i].run;
+    return NULL;
+}
+
+static int run_lesson(lesson_function *run, const struct options *o, const struct kit *k,
+                      struct arena *a)
+{
+    struct lesson l = {stdin, stdout, &o->style, k, o->exercise, o->yes, a};
+    const char *error = check_exercise(o, k, a);
+    if (!error) error = run(&l);
     return error ? complain(error) : 0;
 }
 
@@ -325,7 +379,10 @@ static int run(struct options *o, const struct kit *k, struct arena *a)
     if (strcmp(o->command, "grade") == 0 || strcmp(o->command, "bench") == 0 ||
         strcmp(o->command, "plot") == 0)
         return run_grade(o, k, a);
-    if (strcmp(o->command, "list") == 0) return run_list(k, a);
+    lesson_function *lesson = lesson_of(o->command);
+    if (lesson) return run_lesson(lesson, o, k, a);
+    if (strcmp(o->command, "list") == 0 || strcmp(o->command, "next") == 0)
+        return run_list(o, k, a);
     if (strcmp(o->command, "doctor") == 0) return doctor(stdout, &o->style, k, a) ? 0 : 1;
     if (strcmp(o->command, "limits") == 0) return run_limits(o, k, a);
     if (strcmp(o->command, "record") == 0) return run_record(o, k, a);

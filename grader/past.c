@@ -7,8 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "grader/calendar.h"
 #include "grader/history.h"
-#include "grader/scratch.h"
+#include "grader/own.h"
 #include "grader/term.h"
 #include "grader/text.h"
 
@@ -71,7 +72,7 @@ static void show_one(struct term *t, const struct past_grading *g, const char *n
 {
     put_right(t, NUMBER, arena_printf(a, "%lld", (long long)g->number));
     term_pad(t, WHEN);
-    term_put(t, TONE_PLAIN, history_date(g->at_ms, a));
+    term_put(t, TONE_PLAIN, calendar_minute(g->at_ms, a));
     term_pad(t, VERDICT);
     term_put(t, strcmp(g->verdict, "pass") == 0 ? TONE_GOOD : TONE_PLAIN, g->verdict);
     put_right(t, SCORE, score_of(g, a));
@@ -126,65 +127,23 @@ static const char *find(const struct past_grading **found, const char *exercise,
                         exercise, exercise);
 }
 
-static bool holds(const char *path, const char *bytes, size_t n, struct arena *a)
-{
-    char *now;
-    size_t n_now;
-    return !scratch_read(path, 1 << 20, a, &now, &n_now) && n_now == n &&
-           memcmp(now, bytes, n) == 0;
-}
-
-/* *copy: the name, NULL where there is nothing to be kept. */
-static const char *keep_beside(const char *exercise, const char **copy, const struct kit *k,
-                               struct arena *a)
-{
-    const char *own = kit_exercise_file(k, a, exercise, arena_printf(a, "%s.c", exercise));
-    const char *error;
-    *copy = NULL;
-    if (access(own, F_OK) != 0 && errno == ENOENT) return NULL;
-    for (int n = 1;; n++) {
-        const char *name = arena_printf(a, "%s.%d.c", exercise, n);
-        *copy = kit_exercise_file(k, a, exercise, name);
-        if (access(*copy, F_OK) == 0) continue;
-        error = scratch_copy(own, *copy, 1 << 20);
-        *copy = arena_printf(a, "exercises/%s/%s", exercise, name);
-        return error ? arena_printf(a, "%s cannot be kept as %s: %s", own, *copy, error) : NULL;
-    }
-}
-
-static const char *replace(const char *path, const char *bytes, size_t n, struct arena *a)
-{
-    char *fresh = arena_printf(a, "%s.XXXXXX", path);
-    int fd = mkstemp(fresh);
-    FILE *f = fd < 0 ? NULL : fdopen(fd, "w");
-    bool fine = f && fwrite(bytes, 1, n, f) == n && fflush(f) == 0 && fchmod(fd, 0644) == 0 &&
-                fsync(fd) == 0;
-    if (f && fclose(f) != 0) fine = false;
-    if (fine && rename(fresh, path) == 0) return NULL;
-    const char *why = strerror(errno);
-    if (fd >= 0) unlink(fresh);
-    return arena_printf(a, "%s: %s", path, why);
-}
-
 const char *past_restore(FILE *out, const char *exercise, const char *at, const struct kit *k,
                          struct arena *a)
 {
     const struct past_grading *g;
-    const char *own = kit_exercise_file(k, a, exercise, arena_printf(a, "%s.c", exercise));
-    const char *copy = NULL, *error = find(&g, exercise, at ? at : "", a);
+    const char *copy, *error = find(&g, exercise, at ? at : "", a);
     char *bytes;
     size_t n;
     if (!error) error = history_source(g, &bytes, &n, a);
     if (error) return error;
-    if (holds(own, bytes, n, a)) {
+    if (own_holds(exercise, bytes, n, k, a)) {
         fprintf(out, "%s.c is that answer already\n", exercise);
         return NULL;
     }
-    error = keep_beside(exercise, &copy, k, a);
-    if (!error) error = replace(own, bytes, n, a);
+    error = own_replace(&copy, exercise, bytes, n, k, a);
     if (error) return error;
     fprintf(out, "exercises/%s/%s.c is again what it was at grading %lld of %s\n", exercise,
-            exercise, (long long)g->number, history_date(g->at_ms, a));
+            exercise, (long long)g->number, calendar_minute(g->at_ms, a));
     if (copy) fprintf(out, "what it was just now lies in %s\n", copy);
     return NULL;
 }

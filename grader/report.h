@@ -87,7 +87,10 @@ struct remark; /* remarks.h */
 struct report {
     char *exercise, *title, *track, *level;
     int minutes;
-    char *submission; /* as the learner named it */
+    char *submission;  /* as the learner named it */
+    bool own;          /* the learner's file, exercises/EX/EX.c, and not another */
+    bool began;        /* which was made from the stub just now */
+    double running_ms; /* since its attempt began (practice.h); 0: none goes on */
     char source_sha256[65];
     char *source; /* the answer as it was graded, n_source bytes of it */
     size_t n_source;

@@ -104,6 +104,32 @@ void screen_add_command(struct text *line, const struct report *r, const char *t
 
 /* ---- the top ---- */
 
+/* One on the left, the other on the right, or below where there is no room. */
+static void show_ends(struct term *t, enum tone tone, const char *left, const char *right)
+{
+    size_t width = t->style->width < CLOSING_COLUMNS ? (size_t)t->style->width : CLOSING_COLUMNS;
+    size_t wanted = term_width(t, left) + 4 + term_width(t, right);
+    if (!*right || wanted > width) {
+        term_wrap(t, tone, 0, left);
+        if (*right) term_line(t, TONE_PLAIN, 0, right);
+        return;
+    }
+    term_put(t, tone, left);
+    term_pad(t, width - term_width(t, right));
+    term_line(t, TONE_PLAIN, 0, right);
+}
+
+/* "4:12 since you started" */
+static void add_running(struct text *line, double ms)
+{
+    long seconds = (long)(ms / 1000), hours = seconds / 3600;
+    if (hours)
+        text_add(line, "%ld:%02ld:%02ld", hours, seconds / 60 % 60, seconds % 60);
+    else
+        text_add(line, "%ld:%02ld", seconds / 60, seconds % 60);
+    text_add(line, " since you started");
+}
+
 static void show_header(struct term *t, const struct report *r)
 {
     struct text line = {0}, minutes = {0};
@@ -112,7 +138,9 @@ static void show_header(struct term *t, const struct report *r)
     screen_add_piece(t, &line, r->track);
     screen_add_piece(t, &line, r->level);
     screen_add_piece(t, &line, text_of(&minutes));
-    term_wrap(t, TONE_STRONG, 0, text_of(&line));
+    text_clear(&minutes);
+    if (r->running_ms > 0) add_running(&minutes, r->running_ms);
+    show_ends(t, TONE_STRONG, text_of(&line), text_of(&minutes));
     text_free(&minutes);
     text_free(&line);
 }
@@ -198,21 +226,6 @@ static void add_band(struct text *line, const struct report_speed *s)
     text_add(line, "×");
 }
 
-/* What was reached on the left, what to do next on the right, or below where there is no room. */
-static void show_ends(struct term *t, enum tone tone, const char *left, const char *right)
-{
-    size_t width = t->style->width < CLOSING_COLUMNS ? (size_t)t->style->width : CLOSING_COLUMNS;
-    size_t wanted = term_width(t, left) + 4 + term_width(t, right);
-    if (!*right || wanted > width) {
-        term_wrap(t, tone, 0, left);
-        if (*right) term_line(t, TONE_PLAIN, 0, right);
-        return;
-    }
-    term_put(t, tone, left);
-    term_pad(t, width - term_width(t, right));
-    term_line(t, TONE_PLAIN, 0, right);
-}
-
 static void show_closing(struct term *t, const struct report *r)
 {
     struct text left = {0}, right = {0}, piece = {0};
@@ -232,8 +245,8 @@ static void show_closing(struct term *t, const struct report *r)
     screen_add_piece(t, &left, text_of(&piece));
 
     if (was_run(r) && (r->verdict == VERDICT_FAIL || !r->only)) {
-        text_add(&right, "read ");
-        add_exercise_file(&right, r, r->verdict == VERDICT_PASS ? "debrief.md" : "hints.md");
+        text_add(&right, "make %s EX=%s", r->verdict == VERDICT_PASS ? "debrief" : "hint",
+                 r->exercise);
     } else if (r->verdict == VERDICT_PASS)
         screen_add_command(&right, r, NULL);
 

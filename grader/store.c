@@ -44,6 +44,12 @@ static const char *const steps[] = {
     " category TEXT NOT NULL, name TEXT NOT NULL, status TEXT NOT NULL,"
     " points REAL, max_points REAL, ms REAL,"
     " PRIMARY KEY (grading, place)) WITHOUT ROWID;",
+    "CREATE TABLE event ("
+    " id INTEGER PRIMARY KEY,"
+    " at_ms INTEGER NOT NULL,"
+    " after INTEGER NOT NULL," /* the last grading's id, or 0: an order that no clock upsets */
+    " exercise TEXT NOT NULL, kind TEXT NOT NULL, detail TEXT NOT NULL);"
+    "CREATE INDEX event_of ON event (exercise, kind, id);",
 };
 enum { VERSION = sizeof steps / sizeof *steps };
 

@@ -140,7 +140,7 @@ static char *break_of(char *line, size_t room)
     return c > line ? c : limit;
 }
 
-static void wrap_line(struct term *t, enum tone tone, size_t indent, char *line)
+static void wrap_line(struct term *t, enum tone tone, size_t indent, size_t hang, char *line)
 {
     size_t own = strspn(line, " "), length = strlen(line);
     while (length > own && line[length - 1] == ' ') line[--length] = '\0';
@@ -155,22 +155,27 @@ static void wrap_line(struct term *t, enum tone tone, size_t indent, char *line)
         term_end(t);
         *rest = first;
         line = rest + strspn(rest, " ");
-        term_pad(t, indent + 2);
+        term_pad(t, indent + hang);
     }
     put_shown(t, tone, line);
     term_end(t);
 }
 
-void term_wrap(struct term *t, enum tone tone, size_t indent, const char *words)
+void term_fill(struct term *t, enum tone tone, size_t indent, size_t hang, const char *words)
 {
     while (*words) {
         size_t n = strcspn(words, "\n");
         struct text line = shown(t, words, n);
         text_put(&line, "", 0);
-        wrap_line(t, tone, indent, line.bytes);
+        wrap_line(t, tone, indent, hang, line.bytes);
         text_free(&line);
         words += n + (words[n] == '\n');
     }
+}
+
+void term_wrap(struct term *t, enum tone tone, size_t indent, const char *words)
+{
+    term_fill(t, tone, indent, 2, words);
 }
 
 size_t term_quote(struct term *t, size_t indent, const char *output, size_t lines)

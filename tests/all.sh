@@ -54,6 +54,7 @@ step "authority" in_mode release authority
 step "bad input" in_mode release badinput
 step "faults" in_mode release faults
 step "the history" in_mode release keeping
+step "a fortnight of practice" in_mode release practice
 [ -x tests/new.sh ] && step "a new exercise" tests/new.sh
 echo
 build sanitized

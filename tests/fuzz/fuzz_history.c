@@ -133,7 +133,7 @@ static bool check_read(struct history *h, struct arena *a)
         size_t n;
         const char *damaged = history_source(&h->grading[i], &bytes, &n, a);
         if (damaged) fuzz_check_line(damaged);
-        fuzz_check_line(history_date(h->grading[i].at_ms, a));
+        fuzz_check_line(calendar_minute(h->grading[i].at_ms, a));
     }
     return !error;
 }

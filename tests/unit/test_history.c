@@ -3,6 +3,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
+#include "grader/calendar.h"
 #include "grader/store.h"
 #include "tests/unit/kept.h"
 
@@ -296,7 +297,97 @@ START_TEST(an_empty_file_is_a_new_history)
     ck_assert_uint_eq(read_of("mean").n, 0);
     keep("mean", "int a;\n");
     ck_assert_uint_eq(read_of("mean").n, 1);
+    ck_assert_str_eq(answer_to("PRAGMA user_version"), "2");
+    folder_end();
+}
+END_TEST
+
+/* As the first kit wrote it. */
+static const char first_schema[] =
+    "PRAGMA application_id = 1835821921; PRAGMA user_version = 1;"
+    "CREATE TABLE source (sha256 TEXT PRIMARY KEY NOT NULL, bytes BLOB NOT NULL);"
+    "CREATE TABLE grading (id INTEGER PRIMARY KEY, exercise TEXT NOT NULL, number INTEGER NOT NULL,"
+    " at_ms INTEGER NOT NULL, submission TEXT NOT NULL,"
+    " source TEXT NOT NULL REFERENCES source (sha256), verdict TEXT NOT NULL,"
+    " score REAL, max_score REAL, only_test TEXT, seed INTEGER NOT NULL,"
+    " vs_reference REAL, vs_least REAL, vs_most REAL, band TEXT, total_ms REAL,"
+    " since_start_ms INTEGER, hints INTEGER, UNIQUE (exercise, number));"
+    "CREATE TABLE test (grading INTEGER NOT NULL REFERENCES grading (id), place INTEGER NOT NULL,"
+    " category TEXT NOT NULL, name TEXT NOT NULL, status TEXT NOT NULL,"
+    " points REAL, max_points REAL, ms REAL, PRIMARY KEY (grading, place)) WITHOUT ROWID;"
+    "INSERT INTO source VALUES ('ab', 'int a;');"
+    "INSERT INTO grading VALUES (1, 'mean', 1, 1795723363137, 'exercises/mean/mean.c', 'ab', "
+    "'pass',"
+    " 90, 90, NULL, 1, NULL, NULL, NULL, NULL, 120, NULL, NULL);";
+
+START_TEST(an_older_kits_file_goes_on)
+{
+    set_up();
+    mkdir(in_folder("home"), 0700);
+    folder_file("home/history.sqlite", "");
+    change(first_schema);
+    ck_assert_uint_eq(read_of("mean").n, 1); /* to be read it need not be changed */
     ck_assert_str_eq(answer_to("PRAGMA user_version"), "1");
+    keep("mean", "int b;\n");
+    ck_assert_str_eq(answer_to("PRAGMA user_version"), "2");
+    struct history h = read_of("mean");
+    ck_assert_uint_eq(h.n, 2);
+    ck_assert_str_eq(h.grading[0].verdict, "pass");
+    ck_assert(h.grading[0].own && isnan(h.grading[0].hints));
+    folder_end();
+}
+END_TEST
+
+static void note(const char *exercise, const char *kind)
+{
+    const char *remark;
+    ck_assert_ptr_null(history_note(exercise, kind, "", &remark, &arena));
+}
+
+START_TEST(what_is_done_between_gradings_has_its_place_among_them)
+{
+    set_up();
+    note("mean", "started");
+    keep("mean", "int a;\n");
+    keep("median", "int a;\n");
+    note("mean", "hint");
+    struct history h = read_of("mean");
+    ck_assert_uint_eq(h.n_events, 2);
+    ck_assert_int_eq(h.event[0].after, 0);
+    ck_assert_str_eq(h.event[1].kind, "hint");
+    ck_assert_int_eq(h.event[1].after, h.grading[0].id + 1);
+    ck_assert_uint_eq(read_of("median").n_events, 0);
+    ck_assert_ptr_null(history_read(&h, NULL, &arena)); /* all of it */
+    ck_assert_uint_eq(h.n, 2);
+    ck_assert_uint_eq(h.n_events, 2);
+    folder_end();
+}
+END_TEST
+
+START_TEST(a_grading_knows_its_start_and_its_hints)
+{
+    set_up();
+    setenv("MLKATA_NOW", "1795723363", 1);
+    note("mean", "hint"); /* of another attempt */
+    note("mean", "started");
+    note("mean", "hint");
+    setenv("MLKATA_NOW", "1795723423", 1);
+    struct report r = report_of("mean", "int a;\n");
+    r.own = true;
+    ck_assert_str_eq(said_of(&r), "");
+    r.own = false; /* another's file */
+    ck_assert_str_eq(said_of(&r), "");
+    r = report_of("median", "int a;\n");
+    r.own = r.began = true, r.ms.total = 2000;
+    ck_assert_str_eq(said_of(&r), "");
+    unsetenv("MLKATA_NOW");
+    struct history h = read_of("mean");
+    ck_assert_double_eq(h.grading[0].since_start_ms, 60000);
+    ck_assert_double_eq(h.grading[0].hints, 1);
+    ck_assert(isnan(h.grading[1].since_start_ms) && isnan(h.grading[1].hints));
+    h = read_of("median");
+    ck_assert_double_eq(h.grading[0].since_start_ms, 2000); /* that grading made the file */
+    ck_assert_str_eq(h.event[0].kind, "started");
     folder_end();
 }
 END_TEST
@@ -307,7 +398,7 @@ START_TEST(a_newer_kits_file_is_not_touched)
     begin_with_one();
     change("PRAGMA user_version = 7");
     struct report r = report_of("mean", "int b;\n");
-    const char *words = "a newer kit wrote it (schema 7, this one has 1)";
+    const char *words = "a newer kit wrote it (schema 7, this one has 2)";
     const char *said = said_of(&r);
     ck_assert_msg(*said != '[' && strstr(said, words), "%s", said);
     ck_assert_ptr_nonnull(strstr(history_read(&h, "mean", &arena), words));
@@ -401,13 +492,13 @@ END_TEST
 START_TEST(dates_of_any_number_can_be_said)
 {
     setenv("TZ", "UTC0", 1);
-    ck_assert_str_eq(history_date(0, &arena), "1970-01-01 00:00");
-    ck_assert_str_eq(history_date(-60000, &arena), "1969-12-31 23:59");
-    ck_assert_str_eq(history_date(253402300799999, &arena), "9999-12-31 23:59");
-    ck_assert_str_eq(history_date(253402300800000, &arena), "another age");
-    ck_assert_str_eq(history_date(1795723363137, &arena), "2026-11-26 20:02");
-    ck_assert_str_eq(history_date(INT64_MAX, &arena), "another age");
-    ck_assert_str_eq(history_date(INT64_MIN, &arena), "another age");
+    ck_assert_str_eq(calendar_minute(0, &arena), "1970-01-01 00:00");
+    ck_assert_str_eq(calendar_minute(-60000, &arena), "1969-12-31 23:59");
+    ck_assert_str_eq(calendar_minute(253402300799999, &arena), "9999-12-31 23:59");
+    ck_assert_str_eq(calendar_minute(253402300800000, &arena), "another age");
+    ck_assert_str_eq(calendar_minute(1795723363137, &arena), "2026-11-26 20:02");
+    ck_assert_str_eq(calendar_minute(INT64_MAX, &arena), "another age");
+    ck_assert_str_eq(calendar_minute(INT64_MIN, &arena), "another age");
 }
 END_TEST
 
@@ -421,7 +512,9 @@ int main(void)
         a_place_that_cannot_be_is_said, a_file_of_noise_is_kept_aside, a_torn_page_is_kept_aside,
         a_table_that_is_missing_is_damage, another_programs_file_is_kept_aside,
         a_view_in_the_place_of_a_table_is_not_run, nothing_that_was_kept_aside_is_overwritten,
-        an_empty_file_is_a_new_history, a_newer_kits_file_is_not_touched,
+        an_empty_file_is_a_new_history, an_older_kits_file_goes_on,
+        what_is_done_between_gradings_has_its_place_among_them,
+        a_grading_knows_its_start_and_its_hints, a_newer_kits_file_is_not_touched,
         anothers_lock_costs_a_second_at_most, gradings_side_by_side_are_all_kept,
         a_clock_that_was_set_back_is_said_once, dates_of_any_number_can_be_said);
 }

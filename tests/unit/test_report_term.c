@@ -30,7 +30,7 @@ START_TEST(the_first_failure_comes_in_full_and_the_others_in_a_line)
         "\n"
         "  1 more test printed something; V=1 shows it\n"
         "\n"
-        "not yet · 78 of 100                            read exercises/reservoir/hints.md\n");
+        "not yet · 78 of 100                                       make hint EX=reservoir\n");
 }
 END_TEST
 
@@ -65,7 +65,7 @@ START_TEST(a_narrow_terminal_without_utf8_gets_ascii_within_its_width)
         "    shows it\n"
         "\n"
         "not yet - 78 of 100\n"
-        "read exercises/reservoir/hints.md\n");
+        "make hint EX=reservoir\n");
 }
 END_TEST
 

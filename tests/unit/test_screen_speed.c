@@ -50,8 +50,8 @@ START_TEST(a_pass_shows_the_ladder_the_band_and_the_debrief)
         "  fast    ██████▌                13.4\n"
         "  no allocations\n"
         "\n"
-        "pass · 94 of 100 · solid; reference class begins at 0.67×        "
-        "read exercises/reservoir/debrief.md\n");
+        "pass · 94 of 100 · solid; reference class begins at 0.67×                  "
+        "make debrief EX=reservoir\n");
 }
 END_TEST
 
@@ -82,7 +82,7 @@ START_TEST(the_ladder_fits_a_narrow_terminal_without_utf8)
                   "\n"
                   "pass - 94 of 100 - solid; reference\n"
                   "  class begins at 0.67x\n"
-                  "read exercises/reservoir/debrief.md\n");
+                  "make debrief EX=reservoir\n");
 }
 END_TEST
 
@@ -111,7 +111,7 @@ START_TEST(an_inconclusive_measurement_shows_its_reason_and_no_figure)
         "  speed   inconclusive: another program used this core for 38 % of the time\n"
         "  no allocations\n"
         "\n"
-        "pass · 94 of 100                             read exercises/reservoir/debrief.md\n");
+        "pass · 94 of 100                                       make debrief EX=reservoir\n");
 }
 END_TEST
 
@@ -145,7 +145,7 @@ START_TEST(without_a_measurement_nothing_is_said_of_speed)
         "\n"
         "  no allocations\n"
         "\n"
-        "pass · 99.9 of 100                           read exercises/reservoir/debrief.md\n");
+        "pass · 99.9 of 100                                     make debrief EX=reservoir\n");
 }
 END_TEST
 
