@@ -1,4 +1,4 @@
-/* What day it is: the time of everything that is kept. Not for how long something took (clock_ms). */
+/* What day it is: the time of everything that is kept. How long something took is clock_ms. */
 #ifndef KATA_CALENDAR_H
 #define KATA_CALENDAR_H
 

@@ -1,5 +1,6 @@
-/* Every grading that came to a verdict on an answer, with that answer, and what was done in between:
- * kept in SQLite (store.h), so that practice can look back, and any version be had again. */
+/* Every grading that came to a verdict on an answer, with that answer, and what was done in
+ * between: kept in SQLite (store.h), so that practice can look back, and any version be had
+ * again. */
 #ifndef KATA_HISTORY_H
 #define KATA_HISTORY_H
 
@@ -8,13 +9,13 @@
 #include "grader/arena.h"
 #include "grader/report.h"
 
-/* Keeps one. It is called once the report is out: nobody waits for it. NULL, or why it was not kept;
- * *remark: what is to be told in any case, or NULL (keeping.h). Where none is wanted nothing
+/* Keeps one. It is called once the report is out: nobody waits for it. NULL, or why it was not
+ * kept; *remark: what is to be told in any case, or NULL (keeping.h). Where none is wanted nothing
  * happens. */
 const char *history_keep(const struct report *r, const char **remark, struct arena *a);
 
-/* Keeps what was done between gradings; the same. Kinds: "started" (a clock begins: "make start",
- * "make reset", "make grade" where it made the file), "hint" (detail: which), "solution", "debrief". */
+/* Keeps what was done between gradings; the same. Kinds: "started" (a clock begins; detail: by
+ * what, "make start"), "hint" (detail: which), "solution", "debrief". */
 const char *history_note(const char *exercise, const char *kind, const char *detail,
                          const char **remark, struct arena *a);
 

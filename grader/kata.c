@@ -312,13 +312,13 @@ static int run_list(const struct options *o, const struct kit *k, struct arena *
     return error ? complain(error) : 0;
 }
 
-typedef const char *lesson_function(const struct lesson *l);
+typedef const char *(*lesson_function)(const struct lesson *l);
 
-static lesson_function *lesson_of(const char *command)
+static lesson_function lesson_of(const char *command)
 {
     static const struct {
         const char *command;
-        lesson_function *run;
+        lesson_function run;
     } lessons[] = {{"start", lesson_start},
                    {"reset", lesson_reset},
                    {"hint", lesson_hint},
@@ -329,7 +329,7 @@ static lesson_function *lesson_of(const char *command)
     return NULL;
 }
 
-static int run_lesson(lesson_function *run, const struct options *o, const struct kit *k,
+static int run_lesson(lesson_function run, const struct options *o, const struct kit *k,
                       struct arena *a)
 {
     struct lesson l = {stdin, stdout, &o->style, k, o->exercise, o->yes, a};
@@ -379,7 +379,7 @@ static int run(struct options *o, const struct kit *k, struct arena *a)
     if (strcmp(o->command, "grade") == 0 || strcmp(o->command, "bench") == 0 ||
         strcmp(o->command, "plot") == 0)
         return run_grade(o, k, a);
-    lesson_function *lesson = lesson_of(o->command);
+    lesson_function lesson = lesson_of(o->command);
     if (lesson) return run_lesson(lesson, o, k, a);
     if (strcmp(o->command, "list") == 0 || strcmp(o->command, "next") == 0)
         return run_list(o, k, a);

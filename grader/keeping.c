@@ -10,7 +10,7 @@
 enum { KEEP_MS = 1000, CLOCKS_DIFFER_MS = 60000 };
 
 struct kept {
-    keeping_function *add;
+    keeping_function add;
     const void *what;
     const char *folder;
     double until_ms;
@@ -66,7 +66,7 @@ static void begin_anew(struct kept *k)
     if (lock >= 0) close(lock);
 }
 
-const char *keeping(keeping_function *add, const void *what, const char **remark, struct arena *a)
+const char *keeping(keeping_function add, const void *what, const char **remark, struct arena *a)
 {
     struct kept k = {.add = add,
                      .what = what,

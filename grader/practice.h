@@ -1,9 +1,9 @@
 /* Where a learner stands with one exercise, from what the history holds of it: no file is read.
  *
- * Practice comes in attempts. One begins with a start (make start, make reset, or the first grading)
- * and ends with the first pass of the learner's own file, or when the solution is shown before
- * that. What is graded between the end of one and the start of the next polishes, and counts for
- * speed alone.
+ * Practice comes in attempts. One begins with a start (make start, make reset, or the first
+ * grading) and ends with the first pass of the learner's own file, or when the solution is shown
+ * before that. What is graded between the end of one and the start of the next polishes, and counts
+ * for speed alone.
  *
  * An attempt that has ended is a repetition, as SM-2 has it (Wozniak 1990): its quality, 0 to 5,
  * sets the day on which the exercise is due again. */
@@ -12,8 +12,8 @@
 
 #include "grader/history.h"
 
-/* The intervals are 1 day, 6 days, then each the last one times the ease. Below quality 3 they begin
- * anew; the ease stays as it was. */
+/* The intervals are 1 day, 6 days, then each the last one times the ease. Below quality 3 they
+ * begin anew; the ease stays as it was. */
 struct sm2 {
     int repetitions; /* in a row, of quality 3 and more */
     double ease;     /* 1.3 at least; 2.5 at first */

@@ -35,8 +35,8 @@ void term_clip(struct term *t, enum tone tone, const char *words);
 /* A line that must stay whole, such as a command to copy. */
 void term_line(struct term *t, enum tone tone, size_t indent, const char *words);
 
-/* Lines of words, each broken between words where it is too long; what follows a break stands `hang`
- * columns further in, or two. */
+/* Lines of words, each broken between words where it is too long; what follows a break stands
+ * `hang` columns further in, or two. */
 void term_fill(struct term *t, enum tone tone, size_t indent, size_t hang, const char *words);
 void term_wrap(struct term *t, enum tone tone, size_t indent, const char *words);
 

@@ -578,14 +578,12 @@ TEST(numerics, the_unit_of_the_weights_does_not_matter)
     static const double unit[] = {1e-100, 1e100},
                         in_units[] = {1, 2, 1, 4, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1};
     struct table t = table("HMMMCCFF HHMCCCF");
-    double w[15];
-    t.w = w;
+    t.w = long_w;
     for (size_t k = 0; k < 2; k++) {
-        for (size_t i = 0; i < t.n; i++) w[i] = unit[k] * in_units[i];
+        for (size_t i = 0; i < t.n; i++) long_w[i] = unit[k] * in_units[i];
         judge_gap(t, 0, 0, GAP(ML_OK, 0.375, 0.25));
     }
-    t = table("HC MF");
-    t.w = (const double[]){DBL_MAX, DBL_MAX, DBL_MAX, DBL_MAX};
+    t = table("HC MF"), t.w = (const double[]){DBL_MAX, DBL_MAX, DBL_MAX, DBL_MAX};
     judge_gap(t, 0, 0, GAP(ML_OK, 1, 0));
 }
 

@@ -338,60 +338,6 @@ START_TEST(an_older_kits_file_goes_on)
 }
 END_TEST
 
-static void note(const char *exercise, const char *kind)
-{
-    const char *remark;
-    ck_assert_ptr_null(history_note(exercise, kind, "", &remark, &arena));
-}
-
-START_TEST(what_is_done_between_gradings_has_its_place_among_them)
-{
-    set_up();
-    note("mean", "started");
-    keep("mean", "int a;\n");
-    keep("median", "int a;\n");
-    note("mean", "hint");
-    struct history h = read_of("mean");
-    ck_assert_uint_eq(h.n_events, 2);
-    ck_assert_int_eq(h.event[0].after, 0);
-    ck_assert_str_eq(h.event[1].kind, "hint");
-    ck_assert_int_eq(h.event[1].after, h.grading[0].id + 1);
-    ck_assert_uint_eq(read_of("median").n_events, 0);
-    ck_assert_ptr_null(history_read(&h, NULL, &arena)); /* all of it */
-    ck_assert_uint_eq(h.n, 2);
-    ck_assert_uint_eq(h.n_events, 2);
-    folder_end();
-}
-END_TEST
-
-START_TEST(a_grading_knows_its_start_and_its_hints)
-{
-    set_up();
-    setenv("MLKATA_NOW", "1795723363", 1);
-    note("mean", "hint"); /* of another attempt */
-    note("mean", "started");
-    note("mean", "hint");
-    setenv("MLKATA_NOW", "1795723423", 1);
-    struct report r = report_of("mean", "int a;\n");
-    r.own = true;
-    ck_assert_str_eq(said_of(&r), "");
-    r.own = false; /* another's file */
-    ck_assert_str_eq(said_of(&r), "");
-    r = report_of("median", "int a;\n");
-    r.own = r.began = true, r.ms.total = 2000;
-    ck_assert_str_eq(said_of(&r), "");
-    unsetenv("MLKATA_NOW");
-    struct history h = read_of("mean");
-    ck_assert_double_eq(h.grading[0].since_start_ms, 60000);
-    ck_assert_double_eq(h.grading[0].hints, 1);
-    ck_assert(isnan(h.grading[1].since_start_ms) && isnan(h.grading[1].hints));
-    h = read_of("median");
-    ck_assert_double_eq(h.grading[0].since_start_ms, 2000); /* that grading made the file */
-    ck_assert_str_eq(h.event[0].kind, "started");
-    folder_end();
-}
-END_TEST
-
 START_TEST(a_newer_kits_file_is_not_touched)
 {
     struct history h;
@@ -504,17 +450,16 @@ END_TEST
 
 int main(void)
 {
-    return UNIT_RUN(
-        "history", a_grading_is_read_back_as_it_was_kept, every_test_has_a_row,
-        what_is_not_known_is_read_as_such, numbers_count_an_exercises_own_gradings,
-        an_answer_is_kept_once_and_read_back_byte_for_byte, the_place_is_what_the_environment_says,
-        where_none_is_wanted_nothing_is_kept, folders_are_made_for_the_owner_alone,
-        a_place_that_cannot_be_is_said, a_file_of_noise_is_kept_aside, a_torn_page_is_kept_aside,
-        a_table_that_is_missing_is_damage, another_programs_file_is_kept_aside,
-        a_view_in_the_place_of_a_table_is_not_run, nothing_that_was_kept_aside_is_overwritten,
-        an_empty_file_is_a_new_history, an_older_kits_file_goes_on,
-        what_is_done_between_gradings_has_its_place_among_them,
-        a_grading_knows_its_start_and_its_hints, a_newer_kits_file_is_not_touched,
-        anothers_lock_costs_a_second_at_most, gradings_side_by_side_are_all_kept,
-        a_clock_that_was_set_back_is_said_once, dates_of_any_number_can_be_said);
+    return UNIT_RUN("history", a_grading_is_read_back_as_it_was_kept, every_test_has_a_row,
+                    what_is_not_known_is_read_as_such, numbers_count_an_exercises_own_gradings,
+                    an_answer_is_kept_once_and_read_back_byte_for_byte,
+                    the_place_is_what_the_environment_says, where_none_is_wanted_nothing_is_kept,
+                    folders_are_made_for_the_owner_alone, a_place_that_cannot_be_is_said,
+                    a_file_of_noise_is_kept_aside, a_torn_page_is_kept_aside,
+                    a_table_that_is_missing_is_damage, another_programs_file_is_kept_aside,
+                    a_view_in_the_place_of_a_table_is_not_run,
+                    nothing_that_was_kept_aside_is_overwritten, an_empty_file_is_a_new_history,
+                    an_older_kits_file_goes_on, a_newer_kits_file_is_not_touched,
+                    anothers_lock_costs_a_second_at_most, gradings_side_by_side_are_all_kept,
+                    a_clock_that_was_set_back_is_said_once, dates_of_any_number_can_be_said);
 }
