@@ -212,7 +212,7 @@ static const char *open_to_read(struct store *s, struct arena *a)
 {
     const char *folder, *error = store_folder(&folder, a);
     *s = (struct store){.empty = true, .a = a};
-    if (error || !folder) return error ? error : "no history is kept: MLKATA_HOME is empty";
+    if (error || !folder) return error;
     store_open_to_read(s, folder, clock_ms() + READ_MS, a);
     return NULL;
 }

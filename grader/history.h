@@ -39,7 +39,7 @@ struct past_event {
 };
 
 struct history {
-    const char *path; /* where they are kept */
+    const char *path; /* where they are kept; NULL: none is wanted (MLKATA_HOME is empty) */
     size_t n, n_events;
     struct past_grading *grading; /* the oldest first */
     struct past_event *event;     /* likewise */

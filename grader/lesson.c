@@ -53,10 +53,11 @@ static const char *read_part(const struct lesson *l, const char *file, char **te
 static bool agrees(const struct lesson *l, const char *question)
 {
     char answer[16] = "";
+    bool asked = isatty(fileno(l->in));
     if (l->yes) return true;
-    fprintf(l->out, "%s [y/N] ", question);
+    if (asked) fprintf(l->out, "%s [y/N] ", question);
     fflush(l->out);
-    if (!fgets(answer, sizeof answer, l->in)) fputc('\n', l->out);
+    if (!fgets(answer, sizeof answer, l->in) && asked) fputc('\n', l->out);
     return strcmp(answer, "y\n") == 0 || strcmp(answer, "yes\n") == 0;
 }
 
@@ -98,8 +99,7 @@ const char *lesson_start(const struct lesson *l)
     show_page(l, statement);
     show_places(l);
     if (made || !p.started)
-        fprintf(l->out, "\nThe clock runs: plan %d minutes.\n",
-                m.minutes);
+        fprintf(l->out, "\nThe clock runs: plan %d minutes.\n", m.minutes);
     else if (t)
         fprintf(l->out, "\nYou started it %s.\n", since(l, t->began_ms));
     else
@@ -114,7 +114,7 @@ const char *lesson_reset(const struct lesson *l)
                                 "Begin %s anew from the stub? Your answer is kept beside, and the "
                                 "clock starts again.",
                                 l->exercise)))
-        return "nothing was changed";
+        return "nothing was changed (YES=1 is a yes)";
     error = own_reset(&copy, l->exercise, l->k, l->a);
     if (error) return error;
     note(l, "started", "make reset");
@@ -199,7 +199,9 @@ const char *lesson_solution(const struct lesson *l)
                                              "%s has not passed yet. Give up, and see how it is "
                                              "done?",
                                              l->exercise)))
-        return arena_printf(l->a, "not shown; make hint EX=%s helps a little at a time",
+        return arena_printf(l->a,
+                            "not shown: it has not passed yet (YES=1 gives up, make hint EX=%s "
+                            "helps a little)",
                             l->exercise);
     if (!p.passes) note(l, "solution", "");
     for (size_t i = 0; i < sizeof rungs / sizeof *rungs && !error; i++)

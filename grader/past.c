@@ -13,6 +13,12 @@
 #include "grader/term.h"
 #include "grader/text.h"
 
+static const char *read_kept(struct history *h, const char *exercise, struct arena *a)
+{
+    const char *error = history_read(h, exercise, a);
+    return error || h->path ? error : "no history is kept: MLKATA_HOME is empty";
+}
+
 /* ---- the list ---- */
 
 static void put_right(struct term *t, size_t column, const char *words)
@@ -90,7 +96,7 @@ const char *past_show(FILE *out, const char *exercise, const struct term_style *
     struct history h;
     struct term t = {.out = out, .style = style};
     const char *own = arena_printf(a, "exercises/%s/%s.c", exercise, exercise);
-    const char *error = history_read(&h, exercise, a);
+    const char *error = read_kept(&h, exercise, a);
     if (error) return error;
     if (h.n == 0) {
         fprintf(out, "no grading of %s yet: make grade EX=%s\n", exercise, exercise);
@@ -118,7 +124,7 @@ static const char *find(const struct past_grading **found, const char *exercise,
     if (*at < '0' || *at > '9' || *end || errno)
         return arena_printf(a, "which grading? say AT=number: make history EX=%s shows them",
                             exercise);
-    const char *error = history_read(&h, exercise, a);
+    const char *error = read_kept(&h, exercise, a);
     *found = NULL;
     for (size_t i = 0; i < h.n && !error; i++)
         if (h.grading[i].number == number) *found = &h.grading[i];

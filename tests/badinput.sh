@@ -144,7 +144,7 @@ refused "a bench of nothing" "which exercise?" in_make bench
 refused "a hint for nothing" "which exercise?" in_make hint
 refused "the start of what is not there" "did you mean reservoir?" in_make start EX=resevoir
 refused "a reset that nobody agrees to" "nothing was changed" "$kata" reset reservoir
-refused "a solution that nobody agrees to see" "not shown; make hint" "$kata" solution reservoir
+refused "a solution that nobody agrees to see" "not shown: it has not passed yet" "$kata" solution reservoir
 refused "TEST unknown" 'no test called "no_such_test" in reservoir' in_answer TEST=no_such_test
 refused "TEST unknown, as JSON" 'no test called "no_such_test"' in_answer TEST=no_such_test FORMAT=json
 
