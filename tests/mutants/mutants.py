@@ -1,4 +1,6 @@
-"""Does a suite notice? Every mutant of every plain.c is graded, and must not pass.
+"""Does a suite notice? Every mutant of every plain.c is graded, and must not pass. Is it taken for
+what it is not? A mutant that looks like a known mistake (grader/diagnose.h) must fail the same tests
+as that one with other dice, too.
 
 Usage: mutants.py KATA [EX …]     (by way of mutants.sh; ANSWER_FLAGS and CC are make's)
 
@@ -8,6 +10,7 @@ killed, or listed and not there any more, is an error too. V=1 shows every mutan
 The last line is `mutants: N passed, N failed`.
 """
 
+import functools
 import json
 import os
 import shutil
@@ -21,6 +24,7 @@ import mutate
 KATA, EXERCISES = sys.argv[1], sys.argv[2:]
 CC, FLAGS = os.environ["CC"].split(), os.environ["ANSWER_FLAGS"].split()
 VERBOSE = os.environ.get("V")
+OTHER_DICE = 7
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.join(HERE, "..", "..")
 
@@ -41,15 +45,31 @@ def machine_code(exercise, text, folder):
         return file.read()
 
 
-def grade(exercise, text, folder):
+def grade(exercise, path, seed=1):
     """The report on it."""
-    path = os.path.join(folder, exercise + ".c")
-    with open(path, "w", encoding="latin-1") as file:
-        file.write(text)
     done = subprocess.run(
-        [KATA, "grade", exercise, "--submission", path, "--no-bench", "--format", "json"],
+        [KATA, "grade", exercise, "--submission", path, "--no-bench", "--format", "json",
+         "--seed", str(seed)],
         stdout=subprocess.PIPE, check=False, env={**os.environ, "MLKATA_HOME": ""})
     return json.loads(done.stdout)
+
+
+def failures(report):
+    """Pairs of a test and how it ended, of those that did not pass. The sanitizers say more or less
+    of the same mistake, as it happens to lie in memory."""
+    return [(t["name"], t["status"]) for t in report["tests"]
+            if t["status"] not in ("pass", "skipped") and t["group"] != "sanitizers"]
+
+
+@functools.cache
+def failures_of_mistake(exercise, mistake):
+    return failures(grade(exercise, f"reference/{exercise}/mistakes/{mistake}.c", OTHER_DICE))
+
+
+def not_alike(exercise, told, path):
+    """Those of the known mistakes told that fail other tests with other dice."""
+    got = failures(grade(exercise, path, OTHER_DICE))
+    return [m for m in told if failures_of_mistake(exercise, m) != got]
 
 
 def listed(exercise):
@@ -79,15 +99,22 @@ def judge(exercise, original, text):
             return "no C", ""
         if code == original:
             return "the same code", ""
-        report = grade(exercise, text, folder)
+        path = os.path.join(folder, exercise + ".c")
+        with open(path, "w", encoding="latin-1") as file:
+            file.write(text)
+        report = grade(exercise, path)
+        if report["verdict"] == "fault":
+            return "a fault", report.get("message", "")
+        if report["verdict"] == "pass":
+            return "not noticed", ""
+        told = [d["mistake"] for d in report["diagnosis"]]
+        others = not_alike(exercise, told, path) if told else []
     finally:
         shutil.rmtree(folder)
-    if report["verdict"] == "fault":
-        return "a fault", report.get("message", "")
-    if report["verdict"] == "pass":
-        return "not noticed", ""
-    failed = [test["name"] for test in report["tests"] if test["status"] not in ("pass", "skipped")]
-    return "killed", f"{report['verdict']} {' '.join(failed[:1])}"
+    if others:
+        return "taken for another", ", ".join(others)
+    where = f"{report['verdict']} {''.join(name for name, _ in failures(report)[:1])}"
+    return ("killed and recognised", f"{where} as {told[0]}") if told else ("killed", where)
 
 
 def run(exercise, pool):
@@ -107,7 +134,7 @@ def run(exercise, pool):
             what = "listed"
         if reason is not None and (what != "listed" or not reason):
             wrong.append(f"listed, but {what} {where}: {name}" if reason else f"no reason: {name}")
-        elif what in ("not noticed", "a fault"):
+        elif what in ("not noticed", "a fault", "taken for another"):
             wrong.append(f"{what}{where and ': '}{where}: {name}")
         counts[what] = counts.get(what, 0) + 1
         if VERBOSE:

@@ -79,6 +79,27 @@ START_TEST(of_a_test_whose_outputs_were_right_the_words_count)
 }
 END_TEST
 
+static size_t diagnosed_with(const char *words)
+{
+    static char recorded[] = "wrote to x (SIGSEGV at 0x7ffe9641400f), twice";
+    struct report mistake = failed_report(right_sums, 4), plain = plain_report();
+    mistake.test[0].summary = recorded;
+    char *record = diagnose_describe("stray", source, &mistake, &plain, &arena);
+    mistake.test[0].summary = arena_copy(&arena, words);
+    return diagnosed(&mistake, record);
+}
+
+START_TEST(an_address_is_no_difference)
+{
+    ck_assert_uint_eq(diagnosed_with("wrote to x (SIGSEGV at 0x1a0), twice\nmore"), 1);
+    ck_assert_uint_eq(diagnosed_with("wrote to x (SIGSEGV at 0x1a0), once"), 0);
+    ck_assert_uint_eq(diagnosed_with("wrote to y (SIGSEGV at 0x1a0), twice"), 0);
+    ck_assert_uint_eq(diagnosed_with("wrote to x (SIGSEGV at 0x1a0), twi"), 0);
+    ck_assert_uint_eq(diagnosed_with("wrote to x (SIGSEGV at 0"), 0);
+    ck_assert_uint_eq(diagnosed_with(""), 0);
+}
+END_TEST
+
 START_TEST(the_same_numbers_are_the_mistake)
 {
     struct report r = failed_report((double[]){0, 1, 4, NAN}, 4);
@@ -192,7 +213,7 @@ END_TEST
 int main(void)
 {
     return UNIT_RUN("diagnose", a_record_holds_what_differs_from_plain,
-                    of_a_test_whose_outputs_were_right_the_words_count,
+                    of_a_test_whose_outputs_were_right_the_words_count, an_address_is_no_difference,
                     the_same_numbers_are_the_mistake,
                     nearer_to_the_mistake_by_ten_times_is_near_enough, infinities_must_be_the_same,
                     an_answer_that_fails_other_tests_is_another,
