@@ -61,6 +61,14 @@ static bool agrees(const struct lesson *l, const char *question)
     return strcmp(answer, "y\n") == 0 || strcmp(answer, "yes\n") == 0;
 }
 
+/* Who was asked has decided; else it is wrong usage. */
+static const char *declined(const struct lesson *l, const char *words)
+{
+    if (!isatty(fileno(l->in))) return words;
+    fprintf(l->out, "%s\n", words);
+    return NULL;
+}
+
 static void show_page(const struct lesson *l, const char *markdown)
 {
     struct term t = {.out = l->out, .style = l->style};
@@ -114,7 +122,7 @@ const char *lesson_reset(const struct lesson *l)
                                 "Begin %s anew from the stub? Your answer is kept beside, and the "
                                 "clock starts again.",
                                 l->exercise)))
-        return "nothing was changed (YES=1 is a yes)";
+        return declined(l, "nothing was changed (YES=1 is a yes)");
     error = own_reset(&copy, l->exercise, l->k, l->a);
     if (error) return error;
     note(l, "started", "make reset");
@@ -199,10 +207,10 @@ const char *lesson_solution(const struct lesson *l)
                                              "%s has not passed yet. Give up, and see how it is "
                                              "done?",
                                              l->exercise)))
-        return arena_printf(l->a,
-                            "not shown: it has not passed yet (YES=1 gives up, make hint EX=%s "
-                            "helps a little)",
-                            l->exercise);
+        return declined(l, arena_printf(l->a,
+                                        "not shown: it has not passed yet (YES=1 gives up, make "
+                                        "hint EX=%s helps a little)",
+                                        l->exercise));
     if (!p.passes) note(l, "solution", "");
     for (size_t i = 0; i < sizeof rungs / sizeof *rungs && !error; i++)
         error = show_reference(l, rungs[i]);

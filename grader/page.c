@@ -1,5 +1,6 @@
 #include "grader/page.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "grader/text.h"
@@ -50,18 +51,42 @@ static bool is_quoted(const char *line)
 
 /* ---- words ---- */
 
-/* As they are read: without what marks strong words, and of a link its name. */
+/* "*so*": of a pair around words, and no product or pointer. NULL: it is none. */
+static const char *end_of_stress(const char *at, const char *from, const char *end)
+{
+    bool opens = *at == '*' && (at == from || at[-1] == ' ' || at[-1] == '(');
+    if (!opens || at + 1 >= end || !isalpha((unsigned char)at[1])) return NULL;
+    const char *close = at + 1 + strcspn(at + 1, "*`");
+    if (close >= end || *close != '*') return NULL;
+    bool closes = close[-1] != ' ' && (close + 1 == end || !isalnum((unsigned char)close[1]));
+    return closes ? close : NULL;
+}
+
+/* "[name](where)": where the name ends, or NULL. */
+static const char *end_of_link(const char *at, const char *end)
+{
+    const char *close = *at == '[' ? memchr(at, ']', (size_t)(end - at)) : NULL;
+    if (!close || close + 1 >= end || close[1] != '(') return NULL;
+    return memchr(close, ')', (size_t)(end - close)) ? close : NULL;
+}
+
+/* As they are read: without what marks stressed words, and of a link its name. */
 static char *plain(const char *words, size_t n, struct arena *a)
 {
     struct text out = {0};
-    const char *end = words + n;
+    const char *end = words + n, *close;
     for (const char *at = words; at < end; at++) {
-        const char *close = *at == '[' ? memchr(at, ']', (size_t)(end - at)) : NULL;
-        if (at + 1 < end && at[0] == '*' && at[1] == '*') {
+        if (*at == '`' && (close = memchr(at + 1, '`', (size_t)(end - at - 1)))) {
+            text_put(&out, at, (size_t)(close + 1 - at)); /* code is code */
+            at = close;
+        } else if (end - at > 1 && at[0] == '*' && at[1] == '*') {
             at++;
-        } else if (close && close + 1 < end && close[1] == '(' && strchr(close, ')')) {
+        } else if ((close = end_of_stress(at, words, end))) {
             text_put(&out, at + 1, (size_t)(close - at - 1));
-            at = strchr(close, ')');
+            at = close;
+        } else if ((close = end_of_link(at, end))) {
+            text_put(&out, at + 1, (size_t)(close - at - 1));
+            at = memchr(close, ')', (size_t)(end - close));
         } else {
             text_put(&out, at, 1);
         }
@@ -171,10 +196,19 @@ static bool goes_on(const char *line, bool quoted)
     return is_quoted(line) ? quoted : !mark_of(line);
 }
 
+/* "**A question?** And what follows": the question is a line of its own. */
+static const char *put_lead(struct term *t, size_t indent, const char *words, struct arena *a)
+{
+    const char *close = strncmp(words, "**", 2) == 0 ? strstr(words + 2, "**") : NULL;
+    if (!close) return words;
+    term_wrap(t, TONE_STRONG, indent, plain(words + 2, (size_t)(close - words - 2), a));
+    return close + 2 + strspn(close + 2, " ");
+}
+
 /* A paragraph or an item: its lines, as one. */
 static const char *put_words(struct term *t, size_t indent, const char *line, struct arena *a)
 {
-    struct text words = {0};
+    struct text lines = {0};
     bool quoted = is_quoted(line);
     size_t hang = mark_of(line), before = hang ? strspn(line, " ") : 0;
     const char *at = line, *end;
@@ -182,13 +216,15 @@ static const char *put_words(struct term *t, size_t indent, const char *line, st
         end = line_end(at);
         at += strspn(at, " ");
         if (is_quoted(at)) at += 2;
-        if (words.length) text_put(&words, " ", 1);
-        text_put(&words, at, (size_t)(end - at));
+        if (lines.length) text_put(&lines, " ", 1);
+        text_put(&lines, at, (size_t)(end - at));
         at = *end ? end + 1 : end;
     } while (goes_on(at, quoted));
-    term_fill(t, TONE_PLAIN, indent + before + (quoted ? 2 : 0), quoted ? 0 : hang,
-              plain(text_of(&words), words.length, a));
-    text_free(&words);
+    const char *words = put_lead(t, indent, text_of(&lines), a);
+    if (*words)
+        term_fill(t, TONE_PLAIN, indent + before + (quoted ? 2 : 0), quoted ? 0 : hang,
+                  plain(words, strlen(words), a));
+    text_free(&lines);
     return end;
 }
 

@@ -44,6 +44,9 @@ END_TEST
 START_TEST(what_marks_strong_words_is_left_out)
 {
     ck_assert_str_eq(page("a **b c** d [e](f.h) g[1] (h)\n", 40), "a b c d e g[1] (h)\n");
+    ck_assert_str_eq(page("is it *so*, (*now*)?\n", 40), "is it so, (now)?\n");
+    ck_assert_str_eq(page("a * b * c, *p and *q, `**x`\n", 40), "a * b * c, *p and *q, `**x`\n");
+    ck_assert_str_eq(page("**Why?** Because\nof *that*.\n", 40), "Why?\nBecause of that.\n");
 }
 END_TEST
 
