@@ -1,7 +1,8 @@
 # mlkata: learn by implementing, graded in a second.
 #
 ## make grade EX=reservoir   grade your answer; SUBMISSION=file.c another file, TEST=name one test,
-##                           BENCH=0 without speed, TIME=2 seconds of it, SEED=n, FORMAT=json,
+##                           BENCH=0 without speed, TIME=2 seconds of it, SEED=n, FORMAT=json
+##                           or gradescope, exercism, junit, tap,
 ##                           V=1 everything in full, JAIL=1 an answer that is not your own,
 ##                           HISTORY=0 not to be kept
 ## make bench EX=…           the same, and the whole picture of its speed; SIZES=all large ones too
@@ -304,7 +305,7 @@ $(B)/tests/verdicts: $(B)/tests/leftovers.o
 $(UNITS) $(B)/tests/verdicts $(B)/tests/timing/clock: %: %.o $(B)/tests/kit.a $(B)/harness/judge_end.o
 	$(Q)$(CC) $(KIT_LDFLAGS) -no-pie $^ -o $@ -lcjson -lelf -lmd $(SQLITE) $(RUNNER_LIBS)
 
-.PHONY: tests test-long units verdicts records attacks badinput faults keeping practice diagnosis mutants house
+.PHONY: tests test-long units verdicts records attacks badinput faults keeping practice formats diagnosis mutants house
 tests: $(KIT) build/kata $(UNITS) $(B)/tests/verdicts
 
 units: $(UNITS)
@@ -329,6 +330,9 @@ faults: $(KIT) build/kata
 
 keeping: $(KIT) build/kata
 	@tests/keeping.sh $(KATA)
+
+formats: $(KIT)
+	@tests/formats.sh $(KATA)
 
 practice: $(KIT)
 	@tests/practice/practice.sh $(KATA)

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "grader/build.h"
+#include "grader/calendar.h"
 #include "grader/diagnose.h"
 #include "grader/gate.h"
 #include "grader/own.h"
@@ -354,6 +355,7 @@ static void describe(struct grading *g, const char *submission)
 {
     struct report *r = g->r;
     struct arena *a = g->a;
+    r->at_ms = calendar_ms();
     r->exercise = arena_copy(a, g->m.exercise);
     r->title = arena_copy(a, g->m.title);
     r->track = arena_copy(a, g->m.track);

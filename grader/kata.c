@@ -1,8 +1,8 @@
 /* kata: the one program under the Makefile.
  *
  *   kata grade EX [--submission F] [--test NAME] [--no-bench] [--seed N]
- *                 [--format term|json] [--seconds S] [--verbose] [--front-door]
- *                 [--jail [--trusted]] [--no-history]
+ *                 [--format term|json|gradescope|exercism|junit|tap] [--seconds S]
+ *                 [--verbose] [--front-door] [--jail [--trusted]] [--no-history]
  *   kata bench EX [--sizes all] and as grade
  *   kata plot EX            and as grade
  *   kata history EX
@@ -48,6 +48,7 @@
 #include "grader/plot.h"
 #include "grader/practice.h"
 #include "grader/process.h"
+#include "grader/report_formats.h"
 #include "grader/text.h"
 
 struct options {
@@ -58,7 +59,7 @@ struct options {
 };
 
 static const char usage[] =
-    "usage: kata grade EX [--submission F] [--test NAME] [--no-bench] [--seed N] [--format json] "
+    "usage: kata grade EX [--submission F] [--test NAME] [--no-bench] [--seed N] [--format F] "
     "[--seconds S] [--verbose] [--jail [--trusted]] [--no-history] | kata bench EX [--sizes all] | "
     "kata plot EX | kata history EX | kata restore EX --at N | kata list | kata next | "
     "kata start EX | kata reset EX [--yes] | kata hint EX | kata solution EX [--yes] | "
@@ -168,8 +169,8 @@ static const char *read_options(struct options *o, int argc, char **argv)
             error = usage;
         if (error) return error;
     }
-    if (strcmp(o->format, "term") != 0 && strcmp(o->format, "json") != 0)
-        return "FORMAT (--format) is term or json";
+    if (strcmp(o->format, "term") != 0 && !report_format_of(o->format))
+        return "FORMAT (--format) is term, json, gradescope, exercism, junit or tap";
     return NULL;
 }
 
@@ -270,19 +271,23 @@ static const char *draw(const struct report *r, const struct kit *k, struct aren
 static int run_grade(struct options *o, const struct kit *k, struct arena *a)
 {
     struct report report = {.verdict = VERDICT_FAULT};
-    bool on_screen = strcmp(o->format, "term") == 0;
+    report_format write = report_format_of(o->format);
+    bool on_screen = !write;
     o->grade.exercise = o->exercise;
     const char *error = check_exercise(o, k, a);
     if (!error) error = open_jail(o, k, a);
     if (!error) error = grade(&report, &o->grade, k, a);
     if (process_interrupted()) end_by(process_interrupted());
-    if (error && !on_screen && report.exercise) report_json(stdout, &report);
+    if (error && write && report.exercise) {
+        report.reason = arena_copy(a, error);
+        write(stdout, &report);
+    }
     if (error) return complain(error);
     if (report.own) report.running_ms = running_ms(&report, a);
-    if (on_screen)
-        report_term(stdout, &report, &o->style);
+    if (write)
+        write(stdout, &report);
     else
-        report_json(stdout, &report);
+        report_term(stdout, &report, &o->style);
     if (fflush(stdout) != 0)
         return complain(arena_printf(a, "the report could not be written: %s", strerror(errno)));
     if (!o->no_history) keep(&report, a);
@@ -291,6 +296,7 @@ static int run_grade(struct options *o, const struct kit *k, struct arena *a)
     if (error) return complain(error);
     if (drawn && on_screen) printf("\nbuild/plots/%s.svg and .png\n", report.exercise);
     if (o->front_door && on_screen && isatty(STDOUT_FILENO)) return 0;
+    if (write == report_exercism) return 0; /* its runner's verdict is in the file alone */
     return report.verdict == VERDICT_PASS ? 0 : 1;
 }
 

@@ -85,6 +85,7 @@ struct report_speed {
 struct remark; /* remarks.h */
 
 struct report {
+    int64_t at_ms; /* when, since 1970 */
     char *exercise, *title, *track, *level;
     int minutes;
     char *submission;  /* as the learner named it */

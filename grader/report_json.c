@@ -3,55 +3,14 @@
  * conclusive no ratio is given: `conclusive` is easily overlooked, a null is not. */
 #include "grader/report.h"
 
-#include <cjson/cJSON.h>
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
+#include "grader/json_write.h"
 #include "grader/remarks.h"
-#include "grader/text.h"
-
-static cJSON *text_node(const char *s)
-{
-    if (!s) return cJSON_CreateNull();
-    struct text clean = {0};
-    text_put_utf8(&clean, s, strlen(s));
-    cJSON *node = cJSON_CreateString(text_of(&clean));
-    text_free(&clean);
-    return node;
-}
-
-static void add_text(cJSON *object, const char *key, const char *s)
-{
-    cJSON_AddItemToObject(object, key, text_node(s));
-}
-
-/* Six digits are more than any clock or grade here is good for; from 1e5 on, all those before
- * the point. */
-static cJSON *number_node(double x)
-{
-    if (!isfinite(x)) return cJSON_CreateNull();
-    char digits[32];
-    snprintf(digits, sizeof digits, fabs(x) >= 1e5 && fabs(x) < 1e15 ? "%.0f" : "%.6g", x);
-    return cJSON_CreateRaw(digits);
-}
-
-static void add_number(cJSON *object, const char *key, double x)
-{
-    cJSON_AddItemToObject(object, key, number_node(x));
-}
-
-/* Through text, since a double holds integers only up to 2^53, and a seed is any 64 bits. */
-static void add_count(cJSON *object, const char *key, uint64_t n)
-{
-    char digits[32];
-    snprintf(digits, sizeof digits, "%llu", (unsigned long long)n);
-    cJSON_AddRawToObject(object, key, digits);
-}
 
 static void add_rung(cJSON *object, const char *key, double x)
 {
-    if (!isnan(x)) add_number(object, key, x);
+    if (!isnan(x)) json_add_number(object, key, x);
 }
 
 static void add_tests(cJSON *root, const struct report *r)
@@ -60,14 +19,14 @@ static void add_tests(cJSON *root, const struct report *r)
     for (size_t i = 0; i < r->n_tests; i++) {
         const struct report_test *t = &r->test[i];
         cJSON *test = cJSON_CreateObject();
-        add_text(test, "group", t->group);
-        add_text(test, "name", t->name);
-        add_text(test, "status", test_status_name(t->status));
-        add_text(test, "message", t->message ? t->message : "");
-        add_text(test, "output", t->output ? t->output : "");
-        add_number(test, "points", t->points);
-        add_number(test, "max_points", t->max_points);
-        add_number(test, "ms", t->ms);
+        json_add_text(test, "group", t->group);
+        json_add_text(test, "name", t->name);
+        json_add_text(test, "status", test_status_name(t->status));
+        json_add_text(test, "message", t->message ? t->message : "");
+        json_add_text(test, "output", t->output ? t->output : "");
+        json_add_number(test, "points", t->points);
+        json_add_number(test, "max_points", t->max_points);
+        json_add_number(test, "ms", t->ms);
         cJSON_AddItemToArray(list, test);
     }
 }
@@ -77,9 +36,9 @@ static void add_diagnosis(cJSON *root, const struct report *r)
     cJSON *list = cJSON_AddArrayToObject(root, "diagnosis");
     for (size_t i = 0; i < r->n_diagnoses; i++) {
         cJSON *one = cJSON_CreateObject();
-        add_text(one, "mistake", r->diagnosis[i].mistake);
-        add_text(one, "says", r->diagnosis[i].says);
-        add_number(one, "agreement", r->diagnosis[i].agreement);
+        json_add_text(one, "mistake", r->diagnosis[i].mistake);
+        json_add_text(one, "says", r->diagnosis[i].says);
+        json_add_number(one, "agreement", r->diagnosis[i].agreement);
         cJSON_AddItemToArray(list, one);
     }
 }
@@ -90,7 +49,7 @@ static void add_sizes(cJSON *speed, const struct report_speed *s)
     for (size_t i = 0; i < s->n_sizes; i++) {
         const struct report_size *z = &s->size[i];
         cJSON *size = cJSON_CreateObject();
-        add_count(size, "n", z->n);
+        json_add_count(size, "n", z->n);
         cJSON_AddBoolToObject(size, "graded", z->graded);
         add_rung(size, "yours_ns", z->yours_ns);
         add_rung(size, "plain_ns", z->plain_ns);
@@ -108,17 +67,17 @@ static void add_speed(cJSON *root, const struct report_speed *s)
     }
     cJSON *speed = cJSON_AddObjectToObject(root, "speed");
     cJSON_AddBoolToObject(speed, "conclusive", s->conclusive);
-    add_text(speed, "band", s->band);
-    add_text(speed, "reference", s->reference);
-    add_number(speed, "vs_reference", s->conclusive ? s->vs_reference : NAN);
+    json_add_text(speed, "band", s->band);
+    json_add_text(speed, "reference", s->reference);
+    json_add_number(speed, "vs_reference", s->conclusive ? s->vs_reference : NAN);
     cJSON *interval = cJSON_AddArrayToObject(speed, "interval");
     for (int i = 0; i < 2; i++)
-        cJSON_AddItemToArray(interval, number_node(s->conclusive ? s->interval[i] : NAN));
-    add_number(speed, "of_limit", s->conclusive ? s->of_limit : NAN);
-    add_text(speed, "limit", s->limit ? s->limit : "none");
+        cJSON_AddItemToArray(interval, json_number(s->conclusive ? s->interval[i] : NAN));
+    json_add_number(speed, "of_limit", s->conclusive ? s->of_limit : NAN);
+    json_add_text(speed, "limit", s->limit ? s->limit : "none");
     cJSON *growth = cJSON_AddObjectToObject(speed, "growth");
-    add_number(growth, "exponent", s->growth);
-    add_number(growth, "expected", s->growth_expected);
+    json_add_number(growth, "exponent", s->growth);
+    json_add_number(growth, "expected", s->growth_expected);
     cJSON *rungs = cJSON_AddObjectToObject(speed, "rungs");
     if (s->conclusive) {
         add_rung(rungs, "plain", s->plain);
@@ -145,28 +104,28 @@ static cJSON *bench_node(const struct report_size *z)
         bytes[i] = z->bytes > 0 ? z->bytes / ns[i] : NAN;
         flops[i] = z->flops > 0 ? z->flops / ns[i] : NAN;
     }
-    add_count(size, "n", z->n);
+    json_add_count(size, "n", z->n);
     cJSON_AddBoolToObject(size, "graded", z->graded);
-    add_number(size, "vs_reference", z->vs_reference);
+    json_add_number(size, "vs_reference", z->vs_reference);
     cJSON *interval = cJSON_AddArrayToObject(size, "interval");
-    for (int i = 0; i < 2; i++) cJSON_AddItemToArray(interval, number_node(z->interval[i]));
+    for (int i = 0; i < 2; i++) cJSON_AddItemToArray(interval, json_number(z->interval[i]));
     add_rungs(size, "ns_per_call", ns);
     add_rungs(size, "ns_per_element", each);
     add_rungs(size, "gb_per_s", bytes);
     add_rungs(size, "gflop_per_s", flops);
-    add_text(size, "limit", z->limit ? z->limit : "none");
-    add_number(size, "limit_ns", z->limit_ns);
-    add_number(size, "of_limit", z->limit_ns / z->yours_ns);
+    json_add_text(size, "limit", z->limit ? z->limit : "none");
+    json_add_number(size, "limit_ns", z->limit_ns);
+    json_add_number(size, "of_limit", z->limit_ns / z->yours_ns);
     return size;
 }
 
 static cJSON *loop_node(const struct remark *m)
 {
     cJSON *loop = cJSON_CreateObject();
-    add_count(loop, "line", (uint64_t)m->line);
-    add_text(loop, "source", m->source);
+    json_add_count(loop, "line", (uint64_t)m->line);
+    json_add_text(loop, "source", m->source);
     cJSON_AddBoolToObject(loop, "vectorised", m->vectorised);
-    add_text(loop, "words", m->words);
+    json_add_text(loop, "words", m->words);
     return loop;
 }
 
@@ -176,7 +135,7 @@ static void add_bench(cJSON *root, const struct report *r)
     const struct report_speed *s = r->speed;
     if (!s || !s->every_rung) return;
     cJSON *bench = cJSON_AddObjectToObject(root, "bench");
-    add_text(bench, "cpu", s->cpu);
+    json_add_text(bench, "cpu", s->cpu);
     cJSON *sizes = cJSON_AddArrayToObject(bench, "sizes");
     for (size_t i = 0; i < s->n_sizes; i++) cJSON_AddItemToArray(sizes, bench_node(&s->size[i]));
     cJSON *loops = cJSON_AddArrayToObject(bench, "loops");
@@ -190,7 +149,7 @@ static void add_heap(cJSON *root, const struct report *r)
     const size_t count[] = {r->heap.allocations, r->heap.peak_bytes, r->heap.leaked_bytes};
     for (size_t i = 0; i < 3; i++) {
         if (r->heap.known)
-            add_count(heap, key[i], count[i]);
+            json_add_count(heap, key[i], count[i]);
         else
             cJSON_AddNullToObject(heap, key[i]);
     }
@@ -201,31 +160,31 @@ static void add_compiler(cJSON *root, const struct report *r)
     cJSON *compiler = cJSON_AddObjectToObject(root, "compiler");
     cJSON *warnings = cJSON_AddArrayToObject(compiler, "warnings");
     for (size_t i = 0; i < r->n_warnings; i++)
-        cJSON_AddItemToArray(warnings, text_node(r->warning[i]));
+        cJSON_AddItemToArray(warnings, json_text(r->warning[i]));
 }
 
 static void add_times(cJSON *root, const struct report *r)
 {
     cJSON *ms = cJSON_AddObjectToObject(root, "ms");
-    add_number(ms, "compile", r->ms.compile);
-    add_number(ms, "test", r->ms.test);
-    add_number(ms, "bench", r->ms.bench);
-    add_number(ms, "total", r->ms.total);
+    json_add_number(ms, "compile", r->ms.compile);
+    json_add_number(ms, "test", r->ms.test);
+    json_add_number(ms, "bench", r->ms.bench);
+    json_add_number(ms, "total", r->ms.total);
 }
 
 void report_json(FILE *out, const struct report *r)
 {
     cJSON *root = cJSON_CreateObject();
-    add_text(root, "format", "mlkata-report");
-    add_count(root, "version", 1);
-    add_text(root, "exercise", r->exercise);
-    add_text(root, "track", r->track);
-    add_text(root, "submission", r->submission);
-    add_text(root, "source_sha256", r->source_sha256);
-    add_text(root, "verdict", verdict_name(r->verdict));
-    add_number(root, "score", r->score);
-    add_number(root, "max_score", r->max_score);
-    add_count(root, "seed", r->seed);
+    json_add_text(root, "format", "mlkata-report");
+    json_add_count(root, "version", 1);
+    json_add_text(root, "exercise", r->exercise);
+    json_add_text(root, "track", r->track);
+    json_add_text(root, "submission", r->submission);
+    json_add_text(root, "source_sha256", r->source_sha256);
+    json_add_text(root, "verdict", verdict_name(r->verdict));
+    json_add_number(root, "score", r->score);
+    json_add_number(root, "max_score", r->max_score);
+    json_add_count(root, "seed", r->seed);
     add_tests(root, r);
     add_diagnosis(root, r);
     add_speed(root, r->speed);
@@ -233,11 +192,5 @@ void report_json(FILE *out, const struct report *r)
     add_heap(root, r);
     add_compiler(root, r);
     add_times(root, r);
-
-    char *printed = cJSON_PrintBuffered(root, 16 * 1024, false);
-    if (!printed) text_out_of_memory();
-    fputs(printed, out);
-    fputc('\n', out);
-    free(printed);
-    cJSON_Delete(root);
+    json_put(out, root);
 }

@@ -130,7 +130,7 @@ refused "no command" "usage: " "$kata"
 refused "an option without its value" "usage: " "$kata" grade reservoir --submission
 refused "an unknown option" "usage: " "$kata" grade reservoir --fast yes
 in_answer() { in_make grade EX=reservoir SUBMISSION="$answer" "$@"; }
-refused "FORMAT wrong" "term or json" in_answer FORMAT=xml
+refused "FORMAT wrong" "FORMAT (--format) is term, json" in_answer FORMAT=xml
 for seed in abc -1 1e3 0x10 18446744073709551616; do
     refused "SEED=$seed" "must be a whole number" in_answer SEED="$seed"
 done
