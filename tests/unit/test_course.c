@@ -8,8 +8,8 @@
 static const int64_t noon = 1795780800000; /* 2026-11-27 12:00 UTC */
 
 static struct arena arena;
-static struct course_item items[4];
-static struct attempt attempts[4];
+static struct course_item items[6];
+static struct attempt attempts[6];
 static struct course c;
 
 static struct course_item *add(const char *name, const char *track, const char *level)
@@ -59,6 +59,29 @@ START_TEST(what_was_begun_is_finished_first)
 }
 END_TEST
 
+START_TEST(of_two_begun_the_one_touched_last_comes_first)
+{
+    begin();
+    struct course_item *old = add("old", "a", "easy"), *new = add("new", "b", "hard");
+    old->has_file = new->has_file = old->p.started = new->p.started = true;
+    old->p.last_ms = noon - 2 * CALENDAR_DAY, new->p.last_ms = noon;
+    ck_assert_str_eq(next(), "make grade EX=new: you were at it today, and it does not pass yet");
+    old->p.last_ms = noon + 1;
+    ck_assert_str_eq(next(), "make grade EX=old: you were at it today, and it does not pass yet");
+}
+END_TEST
+
+START_TEST(what_was_begun_again_is_not_due)
+{
+    begin();
+    struct course_item *i = add("again", "a", "easy");
+    passed(i, 9, -3);
+    ck_assert(course_is_due(&c, i));
+    i->p.attempt->ended_ms = 0;
+    ck_assert(!course_is_due(&c, i));
+}
+END_TEST
+
 START_TEST(then_comes_the_most_overdue)
 {
     begin();
@@ -102,6 +125,10 @@ START_TEST(a_new_one_is_of_the_weakest_track_and_easy)
     add("hard_b", "b", "hard");
     add("easy_b", "b", "easy");
     ck_assert_str_eq(next(), "make start EX=easy_b: nothing of b passes yet");
+    passed(add("done_b", "b", "easy"), 1, 5);
+    passed(add("done_b_too", "b", "easy"), 1, 5);
+    ck_assert_str_eq(next(), "make start EX=also_a: it is the easiest one left of a, where the "
+                             "fewest pass");
 }
 END_TEST
 
@@ -137,8 +164,9 @@ END_TEST
 
 int main(void)
 {
-    return UNIT_RUN("course", what_was_begun_is_finished_first, then_comes_the_most_overdue,
-                    what_was_given_up_is_due_too, due_is_a_day_and_no_hour,
-                    a_new_one_is_of_the_weakest_track_and_easy, speed_is_left_when_all_pass,
-                    standing_says_what_is_known);
+    return UNIT_RUN("course", what_was_begun_is_finished_first,
+                    of_two_begun_the_one_touched_last_comes_first, what_was_begun_again_is_not_due,
+                    then_comes_the_most_overdue, what_was_given_up_is_due_too,
+                    due_is_a_day_and_no_hour, a_new_one_is_of_the_weakest_track_and_easy,
+                    speed_is_left_when_all_pass, standing_says_what_is_known);
 }

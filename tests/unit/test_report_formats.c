@@ -209,6 +209,11 @@ START_TEST(exercism_shows_500_characters_of_output)
     const char *shown = string(cJSON_GetArrayItem(cJSON_GetObjectItem(root, "tests"), 1), "output");
     ck_assert_uint_eq(strlen(shown), 497 * 2 + 3);
     ck_assert_str_eq(shown + 496 * 2, "é...");
+    output[501 * 2] = '\0';
+    cJSON_Delete(root);
+    root = parsed("exercism", &r);
+    shown = string(cJSON_GetArrayItem(cJSON_GetObjectItem(root, "tests"), 1), "output");
+    ck_assert_uint_eq(strlen(shown), 497 * 2 + 3);
     output[500 * 2] = '\0';
     cJSON_Delete(root);
     root = parsed("exercism", &r);
