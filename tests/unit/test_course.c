@@ -121,7 +121,7 @@ START_TEST(a_new_one_is_of_the_weakest_track_and_easy)
 {
     begin();
     passed(add("done", "a", "easy"), 1, 5);
-    add("also_a", "a", "easy");
+    add("also_a", "a", "medium");
     add("hard_b", "b", "hard");
     add("easy_b", "b", "easy");
     ck_assert_str_eq(next(), "make start EX=easy_b: nothing of b passes yet");
