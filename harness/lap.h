@@ -53,6 +53,11 @@ void *lap_given(size_t bytes); /* page-aligned; fill writes it in the judge, put
                                   it in the child */
 void *lap_asked(size_t bytes); /* page-aligned; poisoned before each lap, shared with the child */
 
+/* For put: what stands at `at`, 8 bytes at most, is bad input for one call. What stood there is put
+ * back before the next; one at a time. */
+void lap_spoil(void *at, const void *with, size_t bytes);
+#define LAP_SPOIL(place, value) lap_spoil(&(place), &(__typeof__(place)){value}, sizeof(place))
+
 /* The judge's own copy of any lap buffer, out of the child's reach: a given one as fill left it, an
  * asked one as the lap left it. check looks at nothing else. */
 const void *lap_left(const void *buffer);

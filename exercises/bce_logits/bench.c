@@ -36,7 +36,6 @@ static size_t n;
 static float *pool_z, *pool_y, *pool_w;
 static struct one_call *asked;
 static const struct one_call *now;
-static float *spoilt, whole; /* what put left odd, or NULL, and what it held before */
 static int32_t *status;
 static double *loss;
 static float *dz; /* [SLOPES][n] */
@@ -118,24 +117,15 @@ static void fill(size_t size, size_t calls, struct ml_rng *r)
     }
 }
 
-static void spoil(float *x, float with)
-{
-    spoilt = x;
-    whole = *x;
-    *x = with;
-}
-
 static void put(size_t i)
 {
     const struct one_call *c = now = &asked[i];
-    if (spoilt && i > 0) *spoilt = whole;
-    spoilt = NULL;
     pool_z[c->fresh_z] = c->value_z;
     pool_y[c->fresh_y] = c->value_y;
     pool_w[c->fresh_w] = c->value_w;
-    if (c->kind == NAN_IN_Z) spoil(pool_z + c->at_z + c->odd, NAN);
-    if (c->kind == INFINITY_IN_Z) spoil(pool_z + c->at_z + c->odd, INFINITY);
-    if (c->kind == TARGET_ABOVE_ONE) spoil(pool_y + c->at_y + c->odd, 1.5f);
+    if (c->kind == NAN_IN_Z) LAP_SPOIL(pool_z[c->at_z + c->odd], NAN);
+    if (c->kind == INFINITY_IN_Z) LAP_SPOIL(pool_z[c->at_z + c->odd], INFINITY);
+    if (c->kind == TARGET_ABOVE_ONE) LAP_SPOIL(pool_y[c->at_y + c->odd], 1.5f);
 }
 
 static void call(size_t i)

@@ -32,7 +32,6 @@ static float *pool_a, *pool_b, *zeros;
 static struct one_call *asked;
 static const float *a, *b; /* as put left them */
 static const struct one_call *now;
-static float *spoilt, whole; /* what put left odd, or NULL, and what it held before */
 static int32_t *status;
 static double *sim;
 static float seen_a[MOST + SPARE], seen_b[MOST + SPARE]; /* the judge's own, filled by check */
@@ -90,22 +89,13 @@ static void fill(size_t size, size_t calls, struct ml_rng *r)
     }
 }
 
-static void spoil(float *x, float with)
-{
-    spoilt = x;
-    whole = *x;
-    *x = with;
-}
-
 static void put(size_t i)
 {
     const struct one_call *c = now = &asked[i];
-    if (spoilt && i > 0) *spoilt = whole;
-    spoilt = NULL;
     pool_a[c->fresh_a] = c->value_a;
     pool_b[c->fresh_b] = c->value_b;
-    if (c->kind == NAN_IN_A) spoil(pool_a + c->at_a + c->odd, NAN);
-    if (c->kind == INFINITY_IN_B) spoil(pool_b + c->at_b + c->odd, INFINITY);
+    if (c->kind == NAN_IN_A) LAP_SPOIL(pool_a[c->at_a + c->odd], NAN);
+    if (c->kind == INFINITY_IN_B) LAP_SPOIL(pool_b[c->at_b + c->odd], INFINITY);
     a = c->kind == ZERO_A || c->kind == NO_DIRECTION ? zeros : pool_a + c->at_a;
     b = pool_b + c->at_b;
 }

@@ -49,12 +49,6 @@ static struct one_call *asked;
 static const struct one_call *now; /* the call that put prepared */
 static struct outcome *outcome;
 
-static struct { /* what put left bad, or NULL, and what it held before */
-    void *at;
-    unsigned char bytes[sizeof(double)];
-    size_t n;
-} spoilt;
-
 static struct { /* the pool as a call saw it: the judge's own, filled by check */
     int32_t yhat[MOST + SPARE], group[MOST + SPARE];
     double w[MOST + SPARE];
@@ -118,24 +112,14 @@ static void fill(size_t n, size_t calls, struct ml_rng *r)
     }
 }
 
-static void spoil(void *at, const void *with, size_t bytes)
-{
-    spoilt.at = at;
-    spoilt.n = bytes;
-    memcpy(spoilt.bytes, at, bytes);
-    memcpy(at, with, bytes);
-}
-
 static void put(size_t i)
 {
     const struct one_call *c = now = &asked[i];
-    if (spoilt.at && i > 0) memcpy(spoilt.at, spoilt.bytes, spoilt.n);
-    spoilt.at = NULL;
     set_row(yhat, group, w, c->fresh, c->row);
     size_t odd = c->at + c->odd;
-    if (c->kind == BAD_YHAT) spoil(&yhat[odd], &c->bad_yhat, sizeof *yhat);
-    if (c->kind == BAD_GROUP) spoil(&group[odd], &c->bad_group, sizeof *group);
-    if (c->kind == BAD_WEIGHT) spoil(&w[odd], &c->bad_w, sizeof *w);
+    if (c->kind == BAD_YHAT) LAP_SPOIL(yhat[odd], c->bad_yhat);
+    if (c->kind == BAD_GROUP) LAP_SPOIL(group[odd], c->bad_group);
+    if (c->kind == BAD_WEIGHT) LAP_SPOIL(w[odd], c->bad_w);
 }
 
 static void call(size_t i)

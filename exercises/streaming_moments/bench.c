@@ -34,7 +34,6 @@ static double *pool;
 static struct one_call *asked;
 static struct outcome *outcome;
 static const struct one_call *now;
-static double *spoilt, whole; /* where put left a NaN, or NULL, and what was there before */
 static double seen[MOST + SPARE], window[MOST]; /* the judge's own */
 
 static void lay(size_t size, size_t calls)
@@ -72,13 +71,9 @@ static void fill(size_t size, size_t calls, struct ml_rng *r)
 static void put(size_t i)
 {
     now = &asked[i];
-    if (spoilt && i > 0) *spoilt = whole;
-    spoilt = NULL;
     pool[now->fresh] = now->value;
     if (now->kind != A_NAN) return;
-    spoilt = pool + now->odd;
-    whole = *spoilt;
-    *spoilt = NAN;
+    LAP_SPOIL(pool[now->odd], NAN);
 }
 
 static uint64_t push(struct moments *s, const double *x, size_t count)
