@@ -653,6 +653,100 @@ def bce_logits():
     cases.write("bce_logits")
 
 
+# ---- huber_loss: torch ----
+
+
+def torch_huber(pred, target, delta, reduction, dtype):
+    """Loss and derivative."""
+    pred = torch.tensor(pred, dtype=dtype, requires_grad=True)
+    target = torch.tensor(target, dtype=dtype)
+    loss = torch.nn.functional.huber_loss(pred, target, reduction=reduction, delta=delta)
+    loss.sum().backward()
+    return loss.detach().double().numpy(), pred.grad.double().numpy()
+
+
+def add_huber(cases, name, pred, target, delta=1.0, n=None):
+    """Each reduction's loss; for a short one each element's, and both derivatives as well."""
+    short = n is None
+    n = len(pred) if short else n
+    arrays = [values(x, n).astype(np.float32) for x in (pred, target)]
+    if short:
+        pred, target = (x.tolist() for x in arrays)
+    given = dict(n=n, pred=pred, target=target, delta=float(delta))
+    in_double = [x.astype(np.float64) for x in arrays]
+    try:
+        mean, slope_mean = torch_huber(*in_double, delta, "mean", torch.float64)
+    except RuntimeError as error:
+        assert "delta" in str(error)
+        cases.add(name, **given, status="ML_EINVAL")
+        return
+    total, slope_sum = torch_huber(*in_double, delta, "sum", torch.float64)
+    each, slope_each = torch_huber(*in_double, delta, "none", torch.float64)
+    assert (slope_each == slope_sum).all()
+    scaled = float(delta) * torch.nn.functional.smooth_l1_loss(
+        *(torch.tensor(x) for x in in_double), beta=delta).item()
+    assert n == 0 or not 1e-30 < delta < 1e30 or math.isclose(scaled, mean, rel_tol=1e-12)
+    in_float = float(torch_huber(*arrays, delta, "mean", torch.float32)[0])
+    can = n <= 4096 and 1e-30 < in_float < 1e37 and abs(slope_sum).max() < 1e15
+    cases.add(
+        name,
+        **given,
+        status="ML_OK",
+        mean=float(mean),
+        sum=float(total),
+        none=each.tolist() if short else None,
+        slope_mean=slope_mean.tolist() if short else None,
+        slope_sum=slope_sum.tolist() if short else None,
+        mean_float=in_float if can else None,
+    )
+
+
+def huber_edges(cases):
+    def add(*a, **k):
+        add_huber(cases, *a, **k)
+
+    by_hand = [3, 1, 7, -1], [2, 3, 2, 4]
+    for delta in (2, 1, 0.1, 100, 1e-50, 1e30, 1e200, 0, -1):
+        add(f"by_hand_delta_{delta}", *by_hand, delta)
+    add("one_element", [0.25], [1])
+    add("no_residual", [1, -0.0, 0], [1, 0, -0.0], 0.5)
+    add("at_delta", [1.5, -1.5, 1.5 + 2.0**-23, 1.5 - 2.0**-23], [0, 0, 0, 0], 1.5)
+    add("smooth_l1_at_4", [1, 3, 8, -8], [0, 0, 0, 0], 4)
+    add("large", [2e19, -3e30, 1e25], [0, 1e30, -1e25], 1e10)
+    add("large_squares", [2e19, -3e30, 1e25], [0, 1e30, -1e25], 1e100)
+    add("twice_the_largest", [FLT_MAX, -FLT_MAX], [-FLT_MAX, FLT_MAX], 3.0)
+    add("tiny", [1e-20, -1e-30, FLT_TRUE_MIN], [0, 0, 0])
+    add("neighbours", [1e6, 1e6 + 0.0625, 1e6], [1e6 + 0.0625, 1e6, 1e6 - 0.0625], 0.01)
+    add("one_outlier", [0.5, -0.25, 1e9, 0.125], [0, 0, 0, 0])
+
+
+def huber_random(cases):
+    dice = Dice(6)
+    for i in range(90):
+        n = 1 + dice.below(24)
+        size, delta = 10.0 ** dice.between(-3, 3), 10.0 ** dice.between(-3, 3)
+        pred, target = ([size * dice.between(-1, 1) for _ in range(n)] for _ in range(2))
+        add_huber(cases, f"random_{i}", pred, target, delta)
+
+
+def huber_long(cases):
+    seed = 1400
+    for n in (127, 128, 129, 1_000, 4_096, 200_000):
+        for delta in (0.1, 1.0, 1.345, 1e6):
+            pred, target = (Recipe("wide", seed + j, 23, 4) for j in (0, 1))
+            add_huber(cases, f"long_{n}_{seed}", pred, target, delta, n)
+            seed += 2
+
+
+def huber_loss():
+    version = f"{torch.__version__} ({debian('python3-torch')})"
+    cases = Cases(f"torch.nn.functional.huber_loss: {version}")
+    huber_edges(cases)
+    huber_random(cases)
+    huber_long(cases)
+    cases.write("huber_loss")
+
+
 if __name__ == "__main__":
     roc_auc()
     cosine_similarity()
@@ -660,3 +754,4 @@ if __name__ == "__main__":
     demographic_parity()
     equalized_odds()
     bce_logits()
+    huber_loss()

@@ -561,6 +561,84 @@ class Bce:
         return bad
 
 
+# ---- Huber loss ----
+
+
+def huber(pred, target, delta):
+    """Loss and residual."""
+    r = pred - target
+    a = np.abs(r)
+    m = np.minimum(a, delta)
+    return (m * (a - m / 2)).mean(), r
+
+
+class Huber:
+    exercise, unit, n, delta = "huber_loss", "residual", 10**6, 1.345
+
+    def __init__(self, sloped):
+        self.sloped = sloped
+        self.title = "loss and derivative" if sloped else "loss alone"
+        self.limit = Peer("limit: both arrays read once", self.read)
+        self.ours = [race.Rung(r, self.asker(r)) for r in ("plain", "fast")]
+        self.peers = [
+            Peer("numpy, float64: m * (a - m / 2), m = minimum(a, delta)", self.numpy("exact")),
+            Peer("numpy, the same in float32: seven digits", self.numpy("float")),
+            peer_of("torch", "torch, huber_loss, float32", self.torch),
+        ]
+        self.out = {}
+
+    def fresh(self, turn):
+        """Errors of deviation 1, a tenth of them ten times as wide; float64 is made beforehand."""
+        dice, n = np.random.default_rng(turn), self.n
+        error = dice.standard_normal(n, dtype=np.float32)
+        error[dice.random(n, dtype=np.float32) < 0.1] *= 10
+        self.target = 5 * dice.standard_normal(n, dtype=np.float32)
+        self.pred = self.target + error
+        self.of = {"float": (self.pred, self.target)}
+        self.of["exact"] = self.pred.astype(np.float64), self.target.astype(np.float64)
+        if torch:
+            self.tensors = torch.from_numpy(self.pred), torch.from_numpy(self.target)
+            self.tensors[0].requires_grad_(self.sloped)
+
+    def asker(self, rung):
+        ask, loss = reference(self.exercise, rung, "huber_loss"), ctypes.c_double()
+        n, delta = ctypes.c_size_t(self.n), ctypes.c_double(self.delta)
+        dpred = np.empty(self.n, dtype=np.float32) if self.sloped else None
+
+        def call():
+            ask(place(self.pred), place(self.target), n, delta, 0, ctypes.byref(loss), place(dpred))
+            self.out[rung] = loss.value, dpred
+
+        return call
+
+    def read(self):
+        read_both(self.pred, self.target)
+
+    def numpy(self, key):
+        def call():
+            loss, r = huber(*self.of[key], self.delta)
+            dpred = np.clip(r, -self.delta, self.delta) / self.n if self.sloped else None
+            self.out[key] = loss, dpred
+
+        return call
+
+    def torch(self):
+        pred, target = self.tensors
+        loss = torch.nn.functional.huber_loss(pred, target, delta=self.delta)
+        dpred = torch.autograd.grad(loss, pred)[0].numpy() if self.sloped else None
+        self.out["torch"] = loss.item(), dpred
+
+    def wrong(self):
+        """Ours and doubles as the contract has it, derivatives to the digits of float."""
+        want, want_slope = self.out["exact"]
+        tol = dict.fromkeys(["plain", "fast"], 2 * self.n * np.finfo(float).eps)
+        bad = [k for k in self.out if not abs(self.out[k][0] / want - 1) <= tol.get(k, 1e-5)]
+        if self.sloped:
+            size = 2e-6 / self.n
+            bad += [k for k in self.out if not np.allclose(self.out[k][1], want_slope, 0, size)]
+        return bad
+
+
 # ---- the table ----
 
 
@@ -636,6 +714,7 @@ def main():
     print("interval; for a limit, how many times as long as the limit fast.c takes\n")
     jobs = [Cosine, Reservoir, Moments, Auc, lambda: Parity(False), lambda: Parity(True)]
     jobs += [lambda: Odds(False), lambda: Odds(True), lambda: Bce(False), lambda: Bce(True)]
+    jobs += [lambda: Huber(False), lambda: Huber(True)]
     agree = [compare(j) for j in (job() for job in jobs) if not wanted or j.exercise in wanted]
     if not agree:
         print(f"bench-peers: nothing to compare {' '.join(wanted)} with", file=sys.stderr)
