@@ -7,13 +7,14 @@ Usage: /usr/bin/python3 tests/authority/make_cases.py
 import math
 import sys
 import warnings
+from collections import Counter, deque
 from fractions import Fraction
 
 import numpy as np
 import scipy.stats
 import sklearn
 import torch
-from sklearn.metrics import recall_score, roc_auc_score
+from sklearn.metrics import precision_recall_fscore_support, recall_score, roc_auc_score
 
 sys.dont_write_bytecode = True
 from cases import Cases, Dice, Recipe, debian, ints, values
@@ -747,6 +748,93 @@ def huber_loss():
     cases.write("huber_loss")
 
 
+# ---- streaming_prf: scikit-learn over the window, which river's Rolling keeps ----
+
+
+class Rolling:
+    """river's utils.Rolling of a confusion matrix, as documented: update, and revert what leaves."""
+
+    def __init__(self, window):
+        self.window, self.last = window, deque()
+        self.counts = Counter()
+
+    def update(self, outcome):
+        if len(self.last) == self.window:
+            self.counts[self.last.popleft()] -= 1
+        self.last.append(outcome)
+        self.counts[outcome] += 1
+
+
+def sklearn_prf(window, beta):
+    """NaN for what depends on zero_division. beta = 0 is the precision, as in later versions."""
+    y, yhat = zip(*window)
+    answers = []
+    for zero_division in (0, 1):
+        p, r, f, _ = precision_recall_fscore_support(
+            y, yhat, beta=beta, labels=[1], average=None, zero_division=zero_division)
+        answers.append((p[0], r[0], p[0] if beta == 0 else f[0]))
+    return [float(a) if a == b else math.nan for a, b in zip(*answers)]
+
+
+def add_prf(cases, name, y, yhat, window, beta=1.0, n=None):
+    """After each outcome for a short stream, else after the last."""
+    short = n is None
+    n = len(y) if short else n
+    rolling, said = Rolling(window), []
+    for i, outcome in enumerate(zip(ints(y, n).tolist(), ints(yhat, n).tolist())):
+        rolling.update(outcome)
+        if short or i + 1 == n:
+            said.append(sklearn_prf(rolling.last, beta))
+    counts = [rolling.counts[outcome] for outcome in ((1, 1), (0, 1), (1, 0), (0, 0))]
+    assert Counter(rolling.last) == +rolling.counts
+    fields = dict(zip(("tp", "fp", "fn", "tn"), counts))
+    if short:
+        fields |= dict(zip(("precisions", "recalls", "fbetas"), map(list, zip(*said))))
+    status = "ML_EDOM" if any(map(math.isnan, said[-1])) else "ML_OK"
+    cases.add(name, n=n, window=window, beta=float(beta), y=y, yhat=yhat, status=status,
+              last=said[-1], **fields)
+
+
+def prf_edges(cases):
+    y, yhat = [1, 0, 1, 1, 1, 0, 0, 0, 0], [1, 1, 0, 1, 0, 0, 0, 0, 0]
+    for beta in (1, 0, 0.5, 2, 10):
+        for window in (1, 2, 4, 8, 9, 10):
+            add_prf(cases, f"example_{window}_beta_{beta}", y, yhat, window, beta)
+    add_prf(cases, "nothing_happens", [0] * 5, [0] * 5, 3)
+    add_prf(cases, "all_missed", [1] * 5, [0] * 5, 3)
+    add_prf(cases, "all_false", [0] * 5, [1] * 5, 3, 2)
+    add_prf(cases, "all_found", [1] * 5, [1] * 5, 3, 2)
+    add_prf(cases, "never_right", [1, 0, 1, 0], [0, 1, 0, 1], 3)
+
+
+def prf_random(cases):
+    dice = Dice(7)
+    for i in range(60):
+        n, window = 1 + dice.below(40), 1 + dice.below(16)
+        positive, alarm = dice.unit() ** 2, dice.unit() ** 2
+        y = [int(dice.chance(positive)) for _ in range(n)]
+        yhat = [int(dice.chance((1 + alarm) / 2 if t else alarm)) for t in y]
+        add_prf(cases, f"random_{i}", y, yhat, window, [1, 0.5, 3 * dice.unit()][dice.below(3)])
+
+
+def prf_long(cases):
+    seed = 1600
+    for n, window in ((1_000, 100), (5_000, 255), (5_000, 256), (50_000, 257), (100_000, 70_000)):
+        for beta in (1.0, 0.3, 2.5):
+            y, yhat = Recipe("one_in", seed, 3), Recipe("one_in", seed + 1, 4)
+            add_prf(cases, f"long_{n}_{window}_{seed}", y, yhat, window, beta, n)
+            seed += 2
+
+
+def streaming_prf():
+    version = f"{sklearn.__version__} ({debian('python3-sklearn')})"
+    cases = Cases(f"sklearn.metrics.precision_recall_fscore_support of each window: {version}")
+    prf_edges(cases)
+    prf_random(cases)
+    prf_long(cases)
+    cases.write("streaming_prf")
+
+
 if __name__ == "__main__":
     roc_auc()
     cosine_similarity()
@@ -755,3 +843,4 @@ if __name__ == "__main__":
     equalized_odds()
     bce_logits()
     huber_loss()
+    streaming_prf()

@@ -3,10 +3,17 @@
 
 #include "exercises/reservoir/reservoir.h"
 #include "exercises/streaming_moments/streaming_moments.h"
+#include "exercises/streaming_prf/streaming_prf.h"
 #include "harness/rng.h"
 
 typedef enum ml_status (*init_function)(struct reservoir *, int64_t *, size_t);
 typedef enum ml_status (*push_function)(struct reservoir *, int64_t, struct ml_rng *);
+
+struct prf_of { /* one answer's functions */
+    enum ml_status (*init)(struct prf *, uint8_t *, size_t);
+    enum ml_status (*push)(struct prf *, int32_t, int32_t);
+    enum ml_status (*get)(const struct prf *, double, double *, double *, double *);
+};
 
 void host_sample(init_function init, push_function push, uint64_t seed, int64_t n, int64_t *items,
                  size_t k);
@@ -14,6 +21,10 @@ void host_call_only(int64_t n);
 void host_moments(void (*init)(struct moments *), enum ml_status (*push)(struct moments *, double),
                   struct moments *s, const double *x, size_t n);
 void host_call_with_each(const double *x, size_t n);
+void host_prf(const struct prf_of *f, uint8_t *ring, size_t window, const int32_t *y,
+              const int32_t *yhat, size_t n, double *fbeta);
+void host_prf_nothing(uint8_t *ring, const int32_t *y, const int32_t *yhat, size_t n,
+                      double *fbeta);
 uint64_t host_read_both(const void *a, const void *b, size_t bytes);
 
 /* The items 0 .. n - 1 through a sample of k. */
@@ -73,6 +84,48 @@ void host_call_with_each(const double *x, size_t n)
     static enum ml_status (*volatile push)(struct moments *, double) = count_nothing;
     struct moments s;
     host_moments(begin_nothing, push, &s, x, n);
+}
+
+/* n outcomes through a window, and F1 after each. */
+void host_prf(const struct prf_of *f, uint8_t *ring, size_t window, const int32_t *y,
+              const int32_t *yhat, size_t n, double *fbeta)
+{
+    _Alignas(64) struct prf s;
+    double precision, recall;
+    f->init(&s, ring, window);
+#pragma GCC unroll 8
+    for (size_t i = 0; i < n; i++) {
+        f->push(&s, y[i], yhat[i]);
+        f->get(&s, 1, &precision, &recall, &fbeta[i]);
+    }
+}
+
+static enum ml_status open_nothing(struct prf *s, uint8_t *ring, size_t window)
+{
+    (void)s, (void)ring, (void)window;
+    return ML_OK;
+}
+
+static enum ml_status drop(struct prf *s, int32_t y, int32_t yhat)
+{
+    (void)s, (void)y, (void)yhat;
+    return ML_OK;
+}
+
+static enum ml_status say_nothing(const struct prf *s, double beta, double *precision,
+                                  double *recall, double *fbeta)
+{
+    (void)s, (void)precision, (void)recall;
+    *fbeta = beta;
+    return ML_OK;
+}
+
+/* As many calls of both, of functions that do nothing. */
+void host_prf_nothing(uint8_t *ring, const int32_t *y, const int32_t *yhat, size_t n, double *fbeta)
+{
+    static const volatile struct prf_of nothing = {open_nothing, drop, say_nothing};
+    struct prf_of f = {nothing.init, nothing.push, nothing.get};
+    host_prf(&f, ring, 1, y, yhat, n, fbeta);
 }
 
 typedef uint64_t line __attribute__((vector_size(64)));

@@ -10,9 +10,11 @@ peers check no input, and the references do.
 Ends with 0 whatever the ratios are, and with 2 where results differ or nothing could be compared.
 """
 
+import collections
 import ctypes
 import gc
 import importlib
+import math
 import os
 import sys
 
@@ -639,6 +641,100 @@ class Huber:
         return bad
 
 
+# ---- precision, recall and F1 of a window ----
+
+
+class PrfFunctions(ctypes.Structure):
+    _fields_ = [(name, ctypes.c_void_p) for name in ("init", "push", "get")]
+
+
+class Prf:
+    exercise, unit, n, window = "streaming_prf", "outcome, pushed and asked for", 10**6, 1000
+
+    def __init__(self):
+        self.ours = [race.Rung(r, self.asker(r)) for r in ("plain", "fast")]
+        self.limit = Peer("limit: two calls an outcome, of functions that do nothing", self.nothing)
+        self.note = ("one at a time in Python, a deque and a Counter: %.0f ns; scikit-learn, one "
+                     "window of 1000: %.0f ns"), self.one_by_one
+        self.peers = [
+            Peer("numpy, all windows at once: differences of np.cumsum", self.numpy),
+            Peer("numpy, the same in pieces of 16384 that stay in cache", self.pieces),
+        ]
+        self.ring, self.scratch = np.empty(self.window, np.uint8), np.empty(self.n)
+        self.out = {}
+
+    def fresh(self, turn):
+        dice = np.random.default_rng(turn)
+        self.y = (dice.random(self.n, dtype=np.float32) < 0.3).astype(np.int32)
+        alarm = np.where(self.y, np.float32(0.6), np.float32(0.2))
+        self.yhat = (dice.random(self.n, dtype=np.float32) < alarm).astype(np.int32)
+
+    def asker(self, rung):
+        library = ctypes.CDLL(f"{FOLDER}/reference/{self.exercise}/{rung}.so")
+        f = PrfFunctions(*(ctypes.cast(library[f"prf_{name}"], ctypes.c_void_p).value
+                           for name in ("init", "push", "get")))
+        f1 = np.empty(self.n)
+
+        def call():
+            HOST.host_prf(ctypes.byref(f), place(self.ring), ctypes.c_size_t(self.window),
+                          place(self.y), place(self.yhat), ctypes.c_size_t(self.n), place(f1))
+            self.out[rung] = f1
+
+        return call
+
+    def nothing(self):
+        HOST.host_prf_nothing(place(self.ring), place(self.y), place(self.yhat),
+                              ctypes.c_size_t(self.n), place(self.scratch))
+
+    def of_windows(self, y, yhat):
+        """Precision, recall and F1 of each window, from the first full one on."""
+
+        def last(x):
+            total = np.cumsum(x, dtype=np.int32)
+            return np.append(total[self.window - 1], total[self.window:] - total[:-self.window])
+
+        tp, alarms, positives = last(y & yhat), last(yhat), last(y)
+        with np.errstate(invalid="ignore"):
+            return tp / alarms, tp / positives, 2 * tp / (alarms + positives)
+
+    def numpy(self):
+        self.out["numpy"] = self.of_windows(self.y, self.yhat)[2]
+
+    def pieces(self):
+        f1 = self.out.setdefault("pieces", np.empty(self.n - self.window + 1))
+        for low in range(0, len(f1), 16384):
+            part = slice(low, low + 16384 + self.window - 1)
+            found = self.of_windows(self.y[part], self.yhat[part])[2]
+            f1[low:low + len(found)] = found
+
+    def one_by_one(self):
+        """Nanoseconds an outcome, and nanoseconds a window."""
+        stream, window = list(zip(self.y[:10**5].tolist(), self.yhat[:10**5].tolist())), self.window
+
+        def call():
+            last, counts = collections.deque(), collections.Counter()
+            for outcome in stream:
+                if len(last) == window:
+                    counts[last.popleft()] -= 1
+                last.append(outcome)
+                counts[outcome] += 1
+                tp, wrong = counts[1, 1], counts[0, 1] + counts[1, 0]
+                2 * tp / (2 * tp + wrong) if tp + wrong else math.nan
+
+        rungs = [race.Rung("loop", call)]
+        if sklearn:
+            rungs.append(race.Rung("sklearn", lambda: sklearn.precision_recall_fscore_support(
+                self.y[:window], self.yhat[:window], average="binary")))
+        race.run(rungs, lambda turn: None)
+        times = [race.median(r.times) for r in rungs] + [math.nan]
+        return times[0] / len(stream), times[1]
+
+    def wrong(self):
+        want = self.out["numpy"]
+        return [k for k, got in self.out.items()
+                if not np.allclose(got[-len(want):], want, rtol=4e-15, atol=0, equal_nan=True)]
+
+
 # ---- the table ----
 
 
@@ -714,7 +810,7 @@ def main():
     print("interval; for a limit, how many times as long as the limit fast.c takes\n")
     jobs = [Cosine, Reservoir, Moments, Auc, lambda: Parity(False), lambda: Parity(True)]
     jobs += [lambda: Odds(False), lambda: Odds(True), lambda: Bce(False), lambda: Bce(True)]
-    jobs += [lambda: Huber(False), lambda: Huber(True)]
+    jobs += [Prf, lambda: Huber(False), lambda: Huber(True)]
     agree = [compare(j) for j in (job() for job in jobs) if not wanted or j.exercise in wanted]
     if not agree:
         print(f"bench-peers: nothing to compare {' '.join(wanted)} with", file=sys.stderr)
