@@ -17,7 +17,7 @@
 #define UNTOUCHED 7.25
 
 struct worst {
-    double units; /* of n epsilon */
+    double units; /* of n epsilon, or of what the run says */
     double share; /* of the tolerance */
 };
 
@@ -26,11 +26,12 @@ struct run { /* one reference against the cases of its exercise */
     void *library, *function;
     const struct test_case *at;
     bool case_failed;
+    const char *unit; /* of the worst error, where it is not n epsilon */
     size_t passed, failed;
     struct worst in_double, in_float;
 };
 
-enum { ONE = 1, GAP = 3, PER_ROW, PER_GROUP, OPTIONAL = 16 };
+enum { ONE = 1, GAP = 3, PER_ROW, PER_GROUP, PER_CELL, OPTIONAL = 16 };
 
 struct line {
     const char *key;

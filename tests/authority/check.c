@@ -6,8 +6,8 @@
  *   FOLDER         holds EX.txt
  *   REFERENCE.so   lies in a folder named EX
  *
- * A row a reference: its worst error in units of n epsilon, and as a share of the tolerance. A case
- * passes if its status and all its numbers do. */
+ * A row a reference: its worst error in units of n epsilon (a sampler's: of the standard error),
+ * and as a share of the tolerance. A case passes if its status and all its numbers do. */
 #include <dlfcn.h>
 #include <float.h>
 #include <libgen.h>
@@ -111,6 +111,7 @@ static double count_of(const struct test_case *c, int kind)
     switch (kind & ~OPTIONAL) {
     case PER_ROW: return case_number(c, "n");
     case PER_GROUP: return case_number(c, "n_groups");
+    case PER_CELL: return case_number(c, "cells");
     default: return kind & ~OPTIONAL;
     }
 }
@@ -141,8 +142,8 @@ static void print_row(const struct run *r)
 {
     printf("%-4s %-20s %-6s %4zu cases", r->failed ? "NOT" : "ok", r->exercise, r->reference,
            r->passed + r->failed);
-    printf("   worst %.3f n·ε, %.1f %% of the tolerance", r->in_double.units,
-           100 * r->in_double.share);
+    printf("   worst %.3f %s, %.1f %% of the tolerance", r->in_double.units,
+           r->unit ? r->unit : "n·ε", 100 * r->in_double.share);
     if (r->in_float.units > 0)
         printf("; to float %.3f n·ε, %.1f %%", r->in_float.units, 100 * r->in_float.share);
     putchar('\n');

@@ -4,6 +4,7 @@
 Usage: /usr/bin/python3 tests/authority/make_cases.py
 """
 
+import itertools
 import math
 import sys
 import warnings
@@ -17,7 +18,7 @@ import torch
 from sklearn.metrics import precision_recall_fscore_support, recall_score, roc_auc_score
 
 sys.dont_write_bytecode = True
-from cases import Cases, Dice, Recipe, debian, ints, values
+from cases import Cases, Dice, Recipe, debian, draws, ints, values
 
 FLT_MAX, FLT_TRUE_MIN = math.ldexp(2 - 2.0**-23, 127), 2.0**-149
 
@@ -833,6 +834,118 @@ def streaming_prf():
     prf_random(cases)
     prf_long(cases)
     cases.write("streaming_prf")
+# ---- reservoir_weighted: drawing one after another, counted out; two weights: scipy ----
+
+
+def drawing(w, k):
+    """Each set of k as bits, with its probability: the sum over the orders of drawing it."""
+    chance = {}
+    for order in itertools.permutations(range(len(w)), k):
+        p, left = Fraction(1), sum(w)
+        for i in order:
+            p *= w[i] / left
+            if not p:
+                break
+            left -= w[i]
+        bits = sum(1 << i for i in order)
+        chance[bits] = chance.get(bits, 0) + p
+    return chance
+
+
+def add_sets(cases, name, w, k):
+    chance = drawing([Fraction(x) for x in w], k)
+    among = [float(sum(p for s, p in chance.items() if s >> i & 1)) for i in range(len(w))]
+    share = [float(chance[s]) for s in sorted(chance)]
+    cases.add(name, n=len(w), k=k, w=w, among=among, cells=len(share), share=share)
+
+
+def sets_edges(cases):
+    def add(*a):
+        add_sets(cases, *a)
+
+    add("by_hand", [1.0, 2.0, 3.0], 2)
+    add("one_place", [1.0, 2.0, 3.0, 4.0], 1)
+    add("all_but_one", [4.0, 1.0, 2.0, 3.0, 5.0], 4)
+    add("all", [4.0, 1.0, 2.0], 3)
+    add("one_item", [1e-300], 1)
+    add("equal_weights", [0.3] * 7, 3)
+    add("with_zeros", [0.0, 2.0, 0.0, 1.0, 3.0], 2)
+    add("heavy_first", [100.0, 1.0, 2.0, 1.0, 1.0], 2)
+    add("heavy_last", [1.0, 2.0, 1.0, 1.0, 100.0], 2)
+    for unit in (1e-300, 1e-100, 1e-5, 1e5, 1e100, 2e299):
+        add(f"unit_{unit}", [unit * x for x in (1, 2, 3, 4, 5)], 2)
+    add("worlds_apart", [1e-300, 1e300, 3e-300, 2e-300], 2)
+    add("worlds_apart_heavy_last", [1e-300, 3e-300, 2e-300, 1e300], 2)
+    add("a_scale_of_weights", [1e-200, 1e-100, 1.0, 1e100, 1e200], 3)
+    add("powers_of_ten", [1e-3, 1e-2, 1e-1, 1.0, 1e1, 1e2], 3)
+
+
+def sets_random(cases):
+    dice = Dice(7)
+    for i in range(50):
+        n = 2 + dice.below(5)
+        kinds = [
+            lambda: float(1 + dice.below(9)),
+            lambda: 10.0 ** dice.between(-1, 1),
+            lambda: 10.0 ** dice.between(-3, 3),
+            lambda: float(dice.below(3)) * 1e-50,
+        ]
+        kind = kinds[dice.below(4)]
+        w = [kind() for _ in range(n)]
+        if positive := sum(x > 0 for x in w):
+            add_sets(cases, f"random_{i}", w, 1 + dice.below(min(4, positive)))
+
+
+def add_two_weights(cases, name, heavy, light, times, k):
+    """How many of k drawn are heavy. The heavy ones lie anywhere among the light ones."""
+    share = scipy.stats.nchypergeom_wallenius(heavy + light, heavy, k, times).pmf(np.arange(k + 1))
+    n = heavy + light
+    w = np.ones(n)
+    w[np.argsort(draws(n, n))[:heavy]] = times
+    cases.add(name, n=n, k=k, w=w.tolist(), heavy=float(times), cells=k + 1, share=share.tolist())
+
+
+def two_weights(cases):
+    for i, (heavy, light, times, k) in enumerate([
+        (1, 9, 9, 1), (1, 9, 9, 5), (5, 5, 2, 5), (3, 40, 10, 4), (20, 20, 1.5, 10), (20, 20, 20, 20),
+        (10, 50, 7, 33), (30, 10, 0.25, 12), (2, 60, 1e6, 8), (25, 75, 3, 64),
+    ]):
+        add_two_weights(cases, f"two_weights_{i}", heavy, light, times, k)
+
+
+def check_law(w, k):
+    """Wallenius' distribution, and what numpy and torch draw, are the law that is counted out."""
+    chance = drawing([Fraction(x) for x in w], k)
+    sets = sorted(chance)
+    share = np.array([float(chance[s]) for s in sets])
+    heavy = [i for i, x in enumerate(w) if x == max(w)]
+    times = max(w) / min(w)
+    found = scipy.stats.nchypergeom_wallenius(len(w), len(heavy), k, times).pmf(np.arange(k + 1))
+    for h in range(k + 1):
+        p = sum(float(chance[s]) for s in sets if sum(s >> i & 1 for i in heavy) == h)
+        if abs(found[h] - p) > 1e-9:
+            sys.exit(f"scipy: {h} of {k} are heavy with {found[h]}, not {p}")
+    p, n, rounds = np.array(w) / sum(w), len(w), 40_000
+    dice = np.random.default_rng(1)
+    torch.manual_seed(1)
+    samples = {
+        "numpy": np.array([dice.choice(n, k, replace=False, p=p) for _ in range(rounds)]),
+        "torch": torch.multinomial(torch.tensor(p).expand(rounds, n), k).numpy(),
+    }
+    for name, sample in samples.items():
+        count = np.bincount((1 << sample).sum(axis=1), minlength=1 << n)[sets]
+        if scipy.stats.chisquare(count, share * rounds).pvalue < 1e-6:
+            sys.exit(f"{name} draws by another law")
+
+
+def reservoir_weighted():
+    check_law([3.0, 1.0, 3.0, 1.0, 1.0], 3)
+    cases = Cases("orders of drawing counted out in exact fractions; two weights: "
+                  f"scipy.stats.nchypergeom_wallenius {scipy.__version__}")
+    sets_edges(cases)
+    sets_random(cases)
+    two_weights(cases)
+    cases.write("reservoir_weighted")
 
 
 if __name__ == "__main__":
@@ -844,3 +957,4 @@ if __name__ == "__main__":
     bce_logits()
     huber_loss()
     streaming_prf()
+    reservoir_weighted()

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "exercises/reservoir/reservoir.h"
+#include "exercises/reservoir_weighted/reservoir_weighted.h"
 #include "exercises/streaming_moments/streaming_moments.h"
 #include "exercises/streaming_prf/streaming_prf.h"
 #include "harness/rng.h"
@@ -18,6 +19,11 @@ struct prf_of { /* one answer's functions */
 void host_sample(init_function init, push_function push, uint64_t seed, int64_t n, int64_t *items,
                  size_t k);
 void host_call_only(int64_t n);
+void host_weighted(enum ml_status (*init)(struct reservoir_weighted *, int64_t *, double *, size_t),
+                   enum ml_status (*push)(struct reservoir_weighted *, int64_t, double,
+                                          struct ml_rng *),
+                   uint64_t seed, const double *w, size_t n, int64_t *items, double *keys,
+                   size_t k);
 void host_moments(void (*init)(struct moments *), enum ml_status (*push)(struct moments *, double),
                   struct moments *s, const double *x, size_t n);
 void host_call_with_each(const double *x, size_t n);
@@ -56,6 +62,19 @@ void host_call_only(int64_t n)
     static volatile push_function push = push_nothing; /* a compiler that knew it would not call */
     int64_t items[1];
     host_sample(init_nothing, push, 0, n, items, 1);
+}
+
+/* The items 0 .. n - 1 of weights w through a weighted sample of k. */
+void host_weighted(enum ml_status (*init)(struct reservoir_weighted *, int64_t *, double *, size_t),
+                   enum ml_status (*push)(struct reservoir_weighted *, int64_t, double,
+                                          struct ml_rng *),
+                   uint64_t seed, const double *w, size_t n, int64_t *items, double *keys, size_t k)
+{
+    struct ml_rng rng = rng_seeded(seed);
+    struct reservoir_weighted r;
+    init(&r, items, keys, k);
+#pragma GCC unroll 8
+    for (size_t i = 0; i < n; i++) push(&r, (int64_t)i, w[i], &rng);
 }
 
 /* The values of x through a stream, one by one. */

@@ -212,6 +212,85 @@ class Reservoir:
         return bad
 
 
+# ---- weighted reservoir sampling of a stream ----
+
+
+class Weighted:
+    exercise, unit, n, k = "reservoir_weighted", "item", 10**6, 64
+
+    def __init__(self):
+        self.limit = Peer("limit: a call an item, of a function that does nothing", self.call_only)
+        self.ours = [race.Rung(r, self.asker(r)) for r in ("plain", "fast")]
+        self.peers = [
+            Peer("numpy, rng.exponential(size=n) / w, argpartition", self.whole),
+            Peer("numpy, the same in pieces of 16384 that stay in cache", self.pieces),
+            Peer("numpy, rng.choice(n, k, replace=False, p=w / w.sum())", self.choice),
+            peer_of("torch", "torch.multinomial, float64, without replacement", self.torch),
+        ]
+        self.kept = {}
+
+    def fresh(self, turn):
+        self.dice, self.seed = np.random.default_rng(turn), turn
+        self.w = 1 / (1 + 15 * self.dice.random(self.n))
+        self.cumulated = self.w.cumsum()
+        if torch:
+            torch.manual_seed(turn)
+            self.tensor = torch.from_numpy(self.w)
+
+    def keep(self, name, items):
+        """Where they lie, by the share of weight that comes before each: nearly uniform."""
+        apart = len(set(items.tolist())) == self.k
+        place = (self.cumulated[items] - self.w[items] / 2) / self.cumulated[-1]
+        self.kept.setdefault(name, []).append(place if apart else np.full(self.k, np.nan))
+
+    def asker(self, rung):
+        init, push = (reference(self.exercise, rung, self.exercise + f) for f in ("_init", "_push"))
+
+        def call():
+            items, keys = np.empty(self.k, dtype=np.int64), np.empty(self.k)
+            HOST.host_weighted(init, push, ctypes.c_uint64(self.seed), place(self.w),
+                               ctypes.c_size_t(self.n), place(items), place(keys),
+                               ctypes.c_size_t(self.k))
+            self.keep(rung, items)
+
+        return call
+
+    def call_only(self):
+        HOST.host_call_with_each(place(self.w), ctypes.c_size_t(self.n))
+
+    def whole(self):
+        keys = self.dice.exponential(size=self.n) / self.w
+        self.keep("whole", np.argpartition(keys, self.k)[: self.k])
+
+    def pieces(self):
+        items, keys = np.empty(0, dtype=np.int64), np.empty(0)
+        for low in range(0, self.n, 16384):
+            w = self.w[low : low + 16384]
+            new = self.dice.exponential(size=len(w)) / w
+            best = np.flatnonzero(new < keys[-1]) if len(keys) else np.arange(len(w))
+            items, keys = np.append(items, low + best), np.append(keys, new[best])
+            order = np.argsort(keys)[: self.k]
+            items, keys = items[order], keys[order]
+        self.keep("pieces", items)
+
+    def choice(self):
+        p = self.w / self.w.sum()
+        self.keep("choice", self.dice.choice(self.n, self.k, replace=False, p=p))
+
+    def torch(self):
+        self.keep("torch", torch.multinomial(self.tensor, self.k).numpy())
+
+    def wrong(self):
+        """k different items, on average from the middle of the weight: 6 deviations off once in
+        10^8 samples."""
+        bad = []
+        for name, samples in self.kept.items():
+            x = np.concatenate(samples)
+            if not abs(x.mean() - 0.5) * (12 * len(x)) ** 0.5 <= 6:
+                bad.append(name)
+        return bad
+
+
 # ---- moments of a stream ----
 
 
@@ -808,7 +887,7 @@ def main():
     print(versions())
     print("× is how many times as long as fast.c it takes: median of interleaved rounds, and the 95 %")
     print("interval; for a limit, how many times as long as the limit fast.c takes\n")
-    jobs = [Cosine, Reservoir, Moments, Auc, lambda: Parity(False), lambda: Parity(True)]
+    jobs = [Cosine, Reservoir, Weighted, Moments, Auc, lambda: Parity(False), lambda: Parity(True)]
     jobs += [lambda: Odds(False), lambda: Odds(True), lambda: Bce(False), lambda: Bce(True)]
     jobs += [Prf, lambda: Huber(False), lambda: Huber(True)]
     agree = [compare(j) for j in (job() for job in jobs) if not wanted or j.exercise in wanted]

@@ -1,0 +1,51 @@
+// expect: fail numerics/the_unit_of_the_weights_does_not_matter
+// says: u^(1/w) is taken as it is published: for small weights all keys underflow to 0, for large ones all round to 1, and ties decide. Its logarithm log(u) / w is in the same order and has room for all of them.
+#include "reservoir_weighted.h"
+
+#include <math.h>
+
+enum ml_status reservoir_weighted_init(struct reservoir_weighted *r, int64_t *items, double *keys,
+                                       size_t k)
+{
+    if (!r || !items || !keys || k == 0) return ML_EINVAL;
+    *r = (struct reservoir_weighted){.k = k, .items = items, .keys = keys};
+    return ML_OK;
+}
+
+static void put(struct reservoir_weighted *r, size_t at, int64_t item, double time)
+{
+    r->items[at] = item;
+    r->keys[at] = time;
+}
+
+static void insert(struct reservoir_weighted *r, size_t at, int64_t item, double key)
+{
+    for (size_t parent; at > 0 && r->keys[parent = (at - 1) / 2] > key; at = parent)
+        put(r, at, r->items[parent], r->keys[parent]);
+    put(r, at, item, key);
+}
+
+static void replace_least(struct reservoir_weighted *r, int64_t item, double key)
+{
+    size_t at = 0;
+    for (size_t child; (child = 2 * at + 1) < r->k; at = child) {
+        if (child + 1 < r->k && r->keys[child + 1] < r->keys[child]) child++;
+        if (r->keys[child] >= key) break;
+        put(r, at, r->items[child], r->keys[child]);
+    }
+    put(r, at, item, key);
+}
+
+enum ml_status reservoir_weighted_push(struct reservoir_weighted *r, int64_t item, double weight,
+                                       struct ml_rng *rng)
+{
+    if (!r || !rng || !(weight >= 0) || isinf(weight)) return ML_EINVAL;
+    if (weight == 0) return ML_OK;
+    double key = pow(ml_rng_uniform(rng), 1 / weight);
+    uint64_t i = r->seen++;
+    if (i < r->k)
+        insert(r, i, item, key);
+    else if (key > r->keys[0])
+        replace_least(r, item, key);
+    return ML_OK;
+}
