@@ -11,11 +11,13 @@ import warnings
 from collections import Counter, deque
 from fractions import Fraction
 
+import faiss
 import numpy as np
 import scipy.stats
 import sklearn
 import torch
 from sklearn.metrics import precision_recall_fscore_support, recall_score, roc_auc_score
+from sklearn.metrics.pairwise import cosine_similarity as sklearn_cosine
 
 sys.dont_write_bytecode = True
 from cases import Cases, Dice, Recipe, debian, draws, ints, values
@@ -834,6 +836,8 @@ def streaming_prf():
     prf_random(cases)
     prf_long(cases)
     cases.write("streaming_prf")
+
+
 # ---- reservoir_weighted: drawing one after another, counted out; two weights: scipy ----
 
 
@@ -948,6 +952,95 @@ def reservoir_weighted():
     cases.write("reservoir_weighted")
 
 
+# ---- cosine_topk: numpy, scikit-learn and FAISS ----
+
+
+def numpy_similarities(q, x):
+    q, x = q.astype(np.float64), x.astype(np.float64)
+    lengths = [np.linalg.norm(v, axis=1, keepdims=True) for v in (q, x)]
+    units = [v / np.where(n == 0, 1, n) for v, n in zip((q, x), lengths)]
+    if all(np.all((n == 0) | (n > 1e-14)) for n in lengths):
+        np.testing.assert_allclose(units[0] @ units[1].T, sklearn_cosine(q, x), rtol=0, atol=1e-14)
+    return np.clip(units[0] @ units[1].T, -1, 1)
+
+
+def faiss_topk(q, x, k):
+    """Similarities alone: it promises no order of equal rows. Unit vectors as its users make them."""
+    index = faiss.IndexFlatIP(x.shape[1])
+    unit_q, unit_x = q.copy(), x.copy()
+    faiss.normalize_L2(unit_q)
+    faiss.normalize_L2(unit_x)
+    index.add(unit_x)
+    return index.search(unit_q, k)
+
+
+def float_topk_can(q, x, k):
+    """faiss.normalize_L2 squares in float32; a place past the rows is marked in another way."""
+    lengths = np.linalg.norm(np.vstack([q, x]).astype(np.float64), axis=1)
+    return k <= len(x) and bool(np.all((lengths == 0) | ((lengths > 1e-15) & (lengths < 1e15))))
+
+
+def add_topk(cases, name, q, x, k, exact=False, recipe=None):
+    q, x = (np.array(v, dtype=np.float32) for v in (q, x))
+    (nq, d), rows = q.shape, len(x)
+    idx, sim = np.full((nq, k), -1), np.full((nq, k), -math.inf)
+    if rows:
+        all_ = numpy_similarities(q, x)
+        order = np.argsort(-all_.astype(np.float32), axis=1, kind="stable")[:, :k]
+        idx[:, : order.shape[1]] = order
+        sim[:, : order.shape[1]] = np.take_along_axis(all_, order, axis=1)
+    found = faiss_topk(q, x, k)[0].ravel() if rows and float_topk_can(q, x, k) else None
+    sizes = dict(n=(nq + rows) * d, n_groups=nq * k, nq=nq, rows=rows, d=d, k=k, exact=int(exact))
+    v = recipe or np.concatenate([q.ravel(), x.ravel()]).tolist()
+    lists = dict(idx=idx.ravel().tolist(), sim=sim.ravel(), faiss=found)
+    cases.add(name, **sizes, v=v, **lists)
+
+
+def topk_edges(cases):
+    def add(*a, **k):
+        add_topk(cases, *a, **k)
+
+    five = [[4, 3], [-3, -4], [6, 8], [0, 0], [5, 0]]
+    add("example", [[3, 4]], five, 3)
+    add("example_with_empty_places", [[3, 4]], five, 7)
+    add("no_rows", [[3, 4], [1, 0]], np.zeros((0, 2)), 2)
+    add("one_row", [[3, 4]], [[4, 3]], 1)
+    half = [[1, 1, 1, 1], [2, 0, 0, 0], [0, 0, 0, -4], [0, 0, 0, 0], [-1, -1, -1, -1]]
+    twice = half + [[4 * e for e in row] for row in half]
+    add("equal_rows", [[2, 2, 2, 2], [-1, -1, -1, -1]], twice, 10, exact=True)
+    add("k_ends_among_equals", [[2, 2, 2, 2], [-1, -1, -1, -1]], twice, 3, exact=True)
+    add("zero_query", [[0, 0], [1, 0]], [[1, 0], [0, 1], [-1, 0], [0, 0]], 4, exact=True)
+    add("every_row_the_same", [[1, 1, 1, 1]], [[2, 2, 2, -2]] * 20, 7, exact=True)
+    add("all_point_away", [[1, 2, 3]], [[-1, -2, -3.5], [-1, -1, 0], [0, -1, -5]], 2)
+    scales = [FLT_MAX, 1e36, 1e20, 1.0, 1e-20, 1e-36, 1e-40, FLT_TRUE_MIN]
+    many = [[s, -s, s] if i % 2 else [s, 0, s] for i, s in enumerate(scales)]
+    for s in (FLT_MAX, 1.0, 1e-42):
+        add(f"every_scale_{s:.0e}", [[s, s * 0.5, s * 0.25]], many, len(many))
+
+
+def topk_random(cases):
+    dice = Dice(5)
+    for i in range(36):
+        nq, rows, d = 1 + dice.below(6), 1 + dice.below(30), 1 + dice.below(24)
+        scale = [10.0 ** dice.between(-5, 5) for _ in range(rows)]
+        q = [[dice.between(-1, 1) for _ in range(d)] for _ in range(nq)]
+        x = [[s * dice.between(-1, 1) for _ in range(d)] for s in scale]
+        add_topk(cases, f"random_{i}", q, x, 1 + dice.below(rows + 2))
+    for d in (33, 64, 100, 128):
+        recipe = Recipe("wide", 1500 + d, 23, 2)
+        v = values(recipe, 44 * d).reshape(44, d)
+        add_topk(cases, f"random_of_{d}_elements", v[:4], v[4:], 10, recipe=recipe)
+
+
+def cosine_topk():
+    versions = f"scikit-learn's cosine_similarity {sklearn.__version__}"
+    versions += f"; faiss.IndexFlatIP {faiss.__version__} ({debian('python3-faiss')})"
+    cases = Cases(f"numpy in float64, agreeing with {versions}")
+    topk_edges(cases)
+    topk_random(cases)
+    cases.write("cosine_topk")
+
+
 if __name__ == "__main__":
     roc_auc()
     cosine_similarity()
@@ -958,3 +1051,4 @@ if __name__ == "__main__":
     huber_loss()
     streaming_prf()
     reservoir_weighted()
+    cosine_topk()

@@ -1,4 +1,4 @@
-"""The references beside what a user would call instead: numpy, scikit-learn, torch.
+"""The references beside what a user would call instead: numpy, scikit-learn, torch, FAISS.
 
 Usage: peers.py FOLDER [EX …]     (by way of bench.sh)
 
@@ -30,6 +30,7 @@ import race
 FOLDER = os.path.abspath(sys.argv[1])
 HOST = ctypes.CDLL(FOLDER + "/host.so")
 PACKAGES = {
+    "faiss": "python3-faiss",
     "scipy.stats": "python3-scipy",
     "sklearn.metrics": "python3-sklearn",
     "torch": "python3-torch",
@@ -45,9 +46,11 @@ def optional(module):
 
 
 scipy = optional("scipy.stats")
-sklearn, torch = optional("sklearn.metrics"), optional("torch")
+sklearn, torch, faiss = optional("sklearn.metrics"), optional("torch"), optional("faiss")
 if torch:
     torch.set_num_threads(1)
+if faiss:
+    faiss.omp_set_num_threads(1)
 
 
 def reference(exercise, rung, function):
@@ -814,6 +817,89 @@ class Prf:
                 if not np.allclose(got[-len(want):], want, rtol=4e-15, atol=0, equal_nan=True)]
 
 
+# ---- exact top-k by cosine ----
+
+
+def unit(v):
+    """Rows divided by their lengths; einsum sums squares without an array of them."""
+    return v / np.sqrt(np.einsum("ij,ij->i", v, v))[:, None]
+
+
+def best(s, k):
+    """The k largest of each row, best first."""
+    some = np.argpartition(s, s.shape[1] - k, axis=1)[:, -k:]
+    kept = np.take_along_axis(s, some, axis=1)
+    order = np.argsort(-kept, axis=1)
+    return np.take_along_axis(some, order, axis=1), np.take_along_axis(kept, order, axis=1)
+
+
+class TopK:
+    """What is made beforehand, unit vectors and an index, stands in a row's name."""
+
+    exercise, unit, n, d, k = "cosine_topk", "row", 10**5, 128, 10
+
+    def __init__(self, nq):
+        self.nq = nq
+        self.title = f"top {self.k} of {self.d} elements, {nq} {'query' if nq == 1 else 'queries'}"
+        self.limit = Peer("limit: the rows read once", self.read) if nq == 1 else None
+        rungs = ["plain", "blas", "fast"] if nq == 1 else ["blas", "fast"]
+        self.ours = [race.Rung(r, self.asker(r)) for r in rungs]
+        matmul, goal = "matmul, argpartition, sort", (2.2, None) if nq == 1 else (None, 1.2)
+        self.peers = [
+            Peer(f"numpy: {matmul}, and the lengths", self.caller("numpy", self.numpy), goal[0]),
+            Peer(f"numpy: {matmul}; unit rows ready", self.caller("units", self.units)),
+            peer_of("faiss", "faiss, IndexFlatIP; unit vectors, index ready",
+                    self.caller("faiss", self.faiss), goal[1]),
+        ]
+        self.out = {}
+
+    def fresh(self, turn):
+        dice = np.random.default_rng(turn)
+        self.q = 2 * dice.random((self.nq, self.d), dtype=np.float32) - 1
+        self.x = 2 * dice.random((self.n, self.d), dtype=np.float32) - 1
+        self.unit_q, self.unit_x = unit(self.q), unit(self.x)
+        if faiss:
+            self.index = faiss.IndexFlatIP(self.d)
+            self.index.add(self.unit_x)
+
+    def asker(self, rung):
+        ask = reference(self.exercise, rung, "cosine_topk")
+        idx = np.empty((self.nq, self.k), dtype=np.int64)
+        sim = np.empty((self.nq, self.k), dtype=np.float32)
+        sizes = [ctypes.c_size_t(v) for v in (self.nq, self.n, self.d, self.k)]
+
+        def call():
+            ask(place(self.q), sizes[0], place(self.x), *sizes[1:], place(idx), place(sim))
+            self.out[rung] = idx, sim
+
+        return call
+
+    def caller(self, name, f):
+        def call():
+            self.out[name] = f()
+
+        return call
+
+    def read(self):
+        read_both(*np.split(self.x, 2))
+
+    def numpy(self):
+        lengths = np.sqrt(np.einsum("ij,ij->i", self.x, self.x))
+        return best(unit(self.q) @ self.x.T / lengths, self.k)
+
+    def units(self):
+        return best(self.unit_q @ self.unit_x.T, self.k)
+
+    def faiss(self):
+        return self.index.search(self.unit_q, self.k)[::-1]
+
+    def wrong(self):
+        """Sums of floats differ by some 1e-7; rows that close together are rare."""
+        want = self.out["units"]
+        return [k for k, (idx, sim) in self.out.items()
+                if not np.allclose(sim, want[1], rtol=0, atol=2e-6) or np.mean(idx == want[0]) < 0.99]
+
+
 # ---- the table ----
 
 
@@ -830,6 +916,8 @@ def versions():
     words = [sys.executable, f"numpy {np.__version__} on {blas_of_numpy()}"]
     if sklearn:
         words.append(f"scikit-learn {importlib.import_module('sklearn').__version__}")
+    if faiss:
+        words.append(f"faiss {faiss.__version__}")
     if torch:
         words.append(f"torch {torch.__version__}")
     return " · ".join(words + [f"one thread, processor {max(os.sched_getaffinity(0))}"])
@@ -889,6 +977,7 @@ def main():
     print("interval; for a limit, how many times as long as the limit fast.c takes\n")
     jobs = [Cosine, Reservoir, Weighted, Moments, Auc, lambda: Parity(False), lambda: Parity(True)]
     jobs += [lambda: Odds(False), lambda: Odds(True), lambda: Bce(False), lambda: Bce(True)]
+    jobs += [lambda: TopK(1), lambda: TopK(64)]
     jobs += [Prf, lambda: Huber(False), lambda: Huber(True)]
     agree = [compare(j) for j in (job() for job in jobs) if not wanted or j.exercise in wanted]
     if not agree:
