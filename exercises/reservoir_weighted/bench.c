@@ -34,7 +34,6 @@ static double *pool;
 static struct stream *stream, *now;
 static struct outcome *main_outcome, *edge_outcome;
 static size_t length;
-static double *spoilt, whole; /* where put left what is no weight, or NULL, and what was there */
 
 /* The judge's own. */
 static double weights[POOL], expected[CELLS], middle;
@@ -79,13 +78,9 @@ static void fill(size_t n, size_t calls, struct ml_rng *r)
 static void put(size_t i)
 {
     *now = stream[i];
-    if (spoilt && i > 0) *spoilt = whole;
-    spoilt = NULL;
     pool[now->fresh] = now->value;
     if (now->no_weight == 0) return;
-    spoilt = pool + now->odd;
-    whole = *spoilt;
-    *spoilt = now->no_weight;
+    LAP_SPOIL(pool[now->odd], now->no_weight);
 }
 
 static void sample(struct outcome *o, size_t n, size_t k)
