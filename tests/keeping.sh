@@ -179,11 +179,12 @@ report "two gradings find it damaged at once: one puts it aside, both are kept" 
     [ ! -e "$db.damaged-2" ] || echo "a second one was put aside")"
 seed=$((seed + 2))
 
+version=$(sql 'PRAGMA user_version')
 sql 'PRAGMA user_version = 1000'
 cp "$db" "$folder/newer"
 is_not_kept "a newer kit's is not written" "a newer kit wrote it (schema 1000,"
 report "... nor changed in any way" "$(cmp "$folder/newer" "$db" 2>&1)"
-sql 'PRAGMA user_version = 1'
+sql "PRAGMA user_version = $version"
 sql 'UPDATE grading SET at_ms = at_ms + 86400000'
 keep right
 report "a clock that was set back is said" "$(why_not_so right 1 "is the clock right?")"
