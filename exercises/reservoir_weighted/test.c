@@ -85,8 +85,8 @@ static const int64_t *many_samples(size_t rounds, size_t k, size_t n, const doub
     struct place p = asked_place(k);
     int64_t *kept = asked_i64("kept", rounds * k);
     struct ml_rng rng = *dice();
-    note("k = %zu, the items 0 .. %zu of weight%s%s; sampled %zu times", k, n - 1,
-         w ? words_of(w, n < MOST ? n : MOST) : " 1", w && n > MOST ? " .." : "", rounds);
+    note("k = %zu, the items 0 .. %zu of weights%s%s; sampled %zu times", k, n - 1,
+         w ? words_of(w, n < MOST ? n : MOST) : " 1 1 ..", w && n > MOST ? " .." : "", rounds);
     TRIAL(for (size_t t = 0; t < rounds; t++) {
         wipe(&p);
         *trial_status = sample(&p, n, w, &rng);
@@ -107,7 +107,7 @@ JUDGE static void expect_distinct(const int64_t *items, size_t k, size_t n)
 {
     for (size_t i = 0; i < k; i++) {
         expect_that(items[i] != never_written,
-                    "only %zu of %zu places hold an item after %zu of positive weight", i, k, n);
+                    "only %zu of %zu places hold an item after a stream of %zu", i, k, n);
         expect_that(items[i] >= 0 && items[i] < (int64_t)n,
                     "the sample holds %" PRId64 ", which is no item of the stream 0 .. %zu",
                     items[i], n - 1);
