@@ -1041,6 +1041,111 @@ def cosine_topk():
     cases.write("cosine_topk")
 
 
+# ---- softmax_xent: torch ----
+
+
+def torch_xent(z, y, ignore_index, smoothing, reduction):
+    """Loss and derivative, in the type of z."""
+    logits = torch.tensor(z, requires_grad=True)
+    loss = torch.nn.functional.cross_entropy(
+        logits,
+        torch.tensor(y),
+        ignore_index=ignore_index,
+        reduction=reduction,
+        label_smoothing=smoothing,
+    )
+    loss.sum().backward()
+    return loss.detach().double().numpy(), logits.grad.double().numpy()
+
+
+def add_xent(cases, name, z, y, smoothing=0.0, ignore_index=-100, long=False):
+    """Each reduction's loss; but for a long one each row's, and both derivatives as well."""
+    in_float = np.array(z, dtype=np.float32)
+    (n, c), in_double, labels = in_float.shape, in_float.astype(np.float64), np.array(y)
+    how = labels, ignore_index, smoothing
+    mean, dz_mean = torch_xent(in_double, *how, "mean")
+    total, dz_sum = torch_xent(in_double, *how, "sum")
+    each, dz_each = torch_xent(in_double, *how, "none")
+    assert (dz_each == dz_sum).all()
+    float_mean, _ = torch_xent(in_float, *how, "mean")
+    cases.add(
+        name,
+        n=n,
+        c=c,
+        cells=n * c,
+        ignore_index=ignore_index,
+        smoothing=float(smoothing),
+        z=in_float.ravel().tolist(),
+        y=labels.tolist(),
+        status="ML_EDOM" if np.isnan(mean) else "ML_OK",
+        mean=float(mean),
+        sum=float(total),
+        none=None if long else each.tolist(),
+        dz_mean=None if long else dz_mean.ravel().tolist(),
+        dz_sum=None if long else dz_sum.ravel().tolist(),
+        mean_float=float(float_mean),
+    )
+
+
+def xent_edges(cases):
+    def add(*a, **k):
+        add_xent(cases, *a, **k)
+
+    by_hand = [[0, math.log(2), 0], [math.log(3), 0, 0], [5, 6, 7]]
+    add("by_hand", by_hand, [1, 1, -100])
+    add("by_hand_smoothed", by_hand, [1, 1, -100], 0.3)
+    add("ignored_label_is_a_class", by_hand, [0, 1, 2], 0.0, 1)
+    add("ignored_label_is_a_class_smoothed", by_hand, [0, 1, 2], 0.3, 1)
+    add("ignored_label_is_minus_one", by_hand, [-1, 1, 2], 0.1, -1)
+    add("ignored_label_is_no_label", by_hand, [0, 1, 2], 0.1, 77)
+    for smoothing in (0.0, 0.3):
+        add(f"all_rows_ignored_{smoothing}", by_hand, [-100] * 3, smoothing)
+        add(f"one_class_{smoothing}", [[3], [-200], [0]], [0, 0, 0], smoothing)
+        add(f"largest_twice_{smoothing}", [[2, 2, 0]] * 3, [0, 1, 2], smoothing)
+        add(f"both_zeros_{smoothing}", [[0.0, -0.0], [-0.0, 0.0]], [0, 0], smoothing)
+        for shift in (-1e4, -90, 90, 1e4):
+            z = [[shift, shift + 1, shift - 2]] * 3
+            add(f"shifted_by_{shift}_{smoothing}", z, [0, 1, 2], smoothing)
+        for size in (1e-30, 1e-3, 17, 36, 40, 88, 104, 700, 710, 746, 1e4, 1e30):
+            z = [[0, -size, -2 * size]] * 3
+            add(f"size_{size}_{smoothing}", z, [0, 1, 2], smoothing)
+    add("huge_logits", [[2.0**126, -(2.0**126)], [2.0**126, -(2.0**126)]], [0, 1])
+    add("least_floats", [[FLT_TRUE_MIN, -FLT_TRUE_MIN]], [1])
+    add("nearly_all_smoothed", by_hand, [1, 1, 0], 1 - 2.0**-53)
+
+
+def xent_random(cases):
+    dice = Dice(5)
+    for i in range(45):
+        n, c = 1 + dice.below(6), 1 + dice.below(12)
+        size = 10.0 ** dice.between(-2, 2)
+        z = [[size * dice.between(-1, 1) for _ in range(c)] for _ in range(n)]
+        ignore_index = dice.below(c) if dice.chance(0.2) else -100
+        y = [ignore_index if dice.chance(0.2) else dice.below(c) for _ in range(n)]
+        add_xent(cases, f"random_{i}", z, y, dice.unit() if dice.chance(0.5) else 0.0, ignore_index)
+
+
+def xent_long(cases):
+    seed = 2400
+    for n, c in ((2, 500), (30, 33), (150, 4)):
+        for smoothing in (0.0, 0.1):
+            z = Recipe("wide", seed, 7, 4).make(n * c).reshape(n, c)
+            y = ints(Recipe("below", seed + 1, c), n)
+            y[::7] = -100
+            y[0] = 0
+            add_xent(cases, f"long_{n}_{c}_{smoothing}", z, y, smoothing, long=True)
+            seed += 2
+
+
+def softmax_xent():
+    version = f"{torch.__version__} ({debian('python3-torch')})"
+    cases = Cases(f"torch.nn.functional.cross_entropy: {version}")
+    xent_edges(cases)
+    xent_random(cases)
+    xent_long(cases)
+    cases.write("softmax_xent")
+
+
 if __name__ == "__main__":
     roc_auc()
     cosine_similarity()
@@ -1052,3 +1157,4 @@ if __name__ == "__main__":
     streaming_prf()
     reservoir_weighted()
     cosine_topk()
+    softmax_xent()

@@ -900,6 +900,91 @@ class TopK:
                 if not np.allclose(sim, want[1], rtol=0, atol=2e-6) or np.mean(idx == want[0]) < 0.99]
 
 
+# ---- softmax cross-entropy ----
+
+
+def stable_xent(z, y, smoothing):
+    """Mean loss, and the softmax."""
+    z = z - z.max(axis=1, keepdims=True)
+    e = np.exp(z)
+    total = e.sum(axis=1)
+    own = z[np.arange(len(y)), y]
+    wanted = own if smoothing == 0 else (1 - smoothing) * own + smoothing * z.mean(axis=1)
+    return (np.log(total) - wanted).mean(), e / total[:, None]
+
+
+class Xent:
+    exercise, unit, rows, classes = "softmax_xent", "logit", 4096, 1000
+    n = rows * classes
+
+    def __init__(self, sloped, smoothing=0.0):
+        self.sloped, self.smoothing = sloped, smoothing
+        self.title = f"{self.rows} rows of {self.classes}, loss " + (
+            "and derivative" if sloped else "alone") + (f", smoothing {smoothing}" if smoothing else "")
+        self.limit = Peer("limit: the logits read once", self.read)
+        self.ours = [race.Rung(r, self.asker(r)) for r in ("plain", "fast")]
+        goal = 2.7 if sloped else None
+        self.peers = [
+            Peer("numpy, float64, each row's maximum taken away", self.numpy("exact")),
+            Peer("numpy, the same in float32: seven digits", self.numpy("float")),
+            peer_of("torch", "torch.nn.functional.cross_entropy, float32", self.torch, goal),
+        ]
+        self.out = {}
+
+    def fresh(self, turn):
+        """Logits of a model that knows something."""
+        dice = np.random.default_rng(turn)
+        self.y = dice.integers(0, self.classes, self.rows, dtype=np.int32)
+        self.z = 2 * dice.standard_normal((self.rows, self.classes), dtype=np.float32)
+        self.z[np.arange(self.rows), self.y] += 6
+        self.of = {"float": self.z, "exact": self.z.astype(np.float64)}
+        if torch:
+            self.tensors = torch.from_numpy(self.z), torch.from_numpy(self.y.astype(np.int64))
+            self.tensors[0].requires_grad_(self.sloped)
+
+    def asker(self, rung):
+        ask, loss = reference(self.exercise, rung, "softmax_xent"), ctypes.c_double()
+        rows, classes = ctypes.c_size_t(self.rows), ctypes.c_size_t(self.classes)
+        dz = np.empty((self.rows, self.classes), dtype=np.float32) if self.sloped else None
+
+        def call():
+            ask(place(self.z), place(self.y), rows, classes, -100, ctypes.c_double(self.smoothing),
+                0, ctypes.byref(loss), place(dz))
+            self.out[rung] = loss.value, dz
+
+        return call
+
+    def read(self):
+        read_both(*np.split(self.z, 2))
+
+    def numpy(self, key):
+        def call():
+            loss, dz = stable_xent(self.of[key], self.y, self.smoothing)
+            if self.sloped:
+                dz -= self.smoothing / self.classes
+                dz[np.arange(self.rows), self.y] -= 1 - self.smoothing
+                dz /= self.rows
+            self.out[key] = loss, dz
+
+        return call
+
+    def torch(self):
+        z, y = self.tensors
+        loss = torch.nn.functional.cross_entropy(z, y, label_smoothing=self.smoothing)
+        dz = torch.autograd.grad(loss, z)[0].numpy() if self.sloped else None
+        self.out["torch"] = loss.item(), dz
+
+    def wrong(self):
+        """Ours and doubles as the contract has it, derivatives to the digits of float."""
+        want, want_dz = self.out["exact"]
+        tol = dict.fromkeys(["plain", "fast"], 2 * self.n * np.finfo(float).eps)
+        bad = [k for k in self.out if not abs(self.out[k][0] / want - 1) <= tol.get(k, 1e-5)]
+        if self.sloped:
+            size = 1e-5 / self.rows  # torch with smoothing: 3e-6 of a row's
+            bad += [k for k in self.out if not np.allclose(self.out[k][1], want_dz, 0, size)]
+        return bad
+
+
 # ---- the table ----
 
 
@@ -979,6 +1064,7 @@ def main():
     jobs += [lambda: Odds(False), lambda: Odds(True), lambda: Bce(False), lambda: Bce(True)]
     jobs += [lambda: TopK(1), lambda: TopK(64)]
     jobs += [Prf, lambda: Huber(False), lambda: Huber(True)]
+    jobs += [lambda: Xent(False), lambda: Xent(True), lambda: Xent(True, 0.1)]
     agree = [compare(j) for j in (job() for job in jobs) if not wanted or j.exercise in wanted]
     if not agree:
         print(f"bench-peers: nothing to compare {' '.join(wanted)} with", file=sys.stderr)

@@ -1,0 +1,82 @@
+// expect: pass
+/* The softmax of a stream: the largest logit so far, and the sum of exps beside it, which is scaled
+ * when a larger one comes. Exps are computed again for dz. */
+#include "softmax_xent.h"
+
+#include <math.h>
+#include <stdbool.h>
+
+static bool is_valid(const float *z, const int32_t *y, size_t n, size_t c, int32_t ignore_index)
+{
+    for (size_t i = 0; i < n; i++)
+        if (y[i] != ignore_index && (y[i] < 0 || (size_t)y[i] >= c)) return false;
+    for (size_t i = 0; i < n * c; i++)
+        if (!isfinite(z[i])) return false;
+    return true;
+}
+
+static size_t kept_of(const int32_t *y, size_t n, int32_t ignore_index)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) kept += y[i] != ignore_index;
+    return kept;
+}
+
+/* exp(top) (1 + rest) is the sum of all exps so far. */
+struct softmax {
+    double top, rest;
+};
+
+static void push(struct softmax *s, double z)
+{
+    if (z <= s->top) {
+        s->rest += exp(z - s->top);
+        return;
+    }
+    s->rest = (1 + s->rest) * exp(s->top - z);
+    s->top = z;
+}
+
+static double row_loss(const float *z, size_t y, size_t c, double smoothing, double scale,
+                       float *dz_opt)
+{
+    struct softmax s = {z[0], 0};
+    double spread = smoothing / (double)c, below = 0;
+    for (size_t j = 1; j < c; j++) push(&s, z[j]);
+    for (size_t j = 0; j < c; j++) below += s.top - z[j];
+    double gap = s.top - z[y];
+    for (size_t j = 0; dz_opt && j < c; j++) {
+        double p = exp(z[j] - s.top) / (1 + s.rest);
+        dz_opt[j] = (float)((p - spread) * scale);
+    }
+    double others = gap > 0 ? 1 - exp(-gap) / (1 + s.rest) : s.rest / (1 + s.rest);
+    if (dz_opt) dz_opt[y] = (float)((spread * (double)(c - 1) - others) * scale);
+    return log1p(s.rest) + (1 - smoothing) * gap + spread * below;
+}
+
+enum ml_status softmax_xent(const float *z, const int32_t *y, size_t n, size_t c,
+                            int32_t ignore_index, double smoothing, enum ml_reduction red,
+                            double *loss, float *dz_opt)
+{
+    if (!z || !y || !loss || n == 0 || c == 0) return ML_EINVAL;
+    if (red != ML_MEAN && red != ML_SUM && red != ML_NONE) return ML_EINVAL;
+    if (!(smoothing >= 0 && smoothing < 1)) return ML_EINVAL;
+    if (!is_valid(z, y, n, c, ignore_index)) return ML_EINVAL;
+
+    size_t kept = kept_of(y, n, ignore_index);
+    double scale = red == ML_MEAN ? 1 / (double)kept : 1, sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        float *dz = dz_opt ? dz_opt + i * c : NULL;
+        double li = 0;
+        if (y[i] != ignore_index)
+            li = row_loss(z + i * c, (size_t)y[i], c, smoothing, scale, dz);
+        else
+            for (size_t j = 0; dz && j < c; j++) dz[j] = 0;
+        if (red == ML_NONE)
+            loss[i] = li;
+        else
+            sum += li;
+    }
+    if (red != ML_NONE) *loss = red == ML_MEAN ? sum / (double)kept : sum;
+    return red == ML_MEAN && kept == 0 ? ML_EDOM : ML_OK;
+}

@@ -1,0 +1,76 @@
+// expect: pass
+/* By way of -log p of each class, a sum of two positive terms; 1 - p is then -expm1(log p). The
+ * loss is the mean of them, weighted by the targets. */
+#include "softmax_xent.h"
+
+#include <math.h>
+#include <stdbool.h>
+
+static bool is_valid(const float *z, const int32_t *y, size_t n, size_t c, int32_t ignore_index)
+{
+    for (size_t i = 0; i < n; i++)
+        if (y[i] != ignore_index && (y[i] < 0 || (size_t)y[i] >= c)) return false;
+    for (size_t i = 0; i < n * c; i++)
+        if (!isfinite(z[i])) return false;
+    return true;
+}
+
+static size_t kept_of(const int32_t *y, size_t n, int32_t ignore_index)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) kept += y[i] != ignore_index;
+    return kept;
+}
+
+static size_t largest(const float *z, size_t c)
+{
+    size_t top = 0;
+    for (size_t j = 1; j < c; j++)
+        if (z[j] > z[top]) top = j;
+    return top;
+}
+
+static double row_loss(const float *z, size_t y, size_t c, double smoothing, double scale,
+                       float *dz_opt)
+{
+    size_t top = largest(z, c);
+    double rest = 0, loss = 0;
+    for (size_t j = 0; j < c; j++) rest += j == top ? 0 : exp((double)z[j] - z[top]);
+    double log_sum = log1p(rest);
+    for (size_t j = 0; j < c; j++) {
+        double cost = (double)z[top] - z[j] + log_sum; /* -log p */
+        double even = smoothing / (double)c, target = (j == y ? 1 - smoothing : 0) + even;
+        loss += target * cost;
+        if (!dz_opt) continue;
+        double slope = j == y ? expm1(-cost) + (smoothing - even) : exp(-cost) - even;
+        dz_opt[j] = (float)(slope * scale);
+    }
+    return loss;
+}
+
+enum ml_status softmax_xent(const float *z, const int32_t *y, size_t n, size_t c,
+                            int32_t ignore_index, double smoothing, enum ml_reduction red,
+                            double *loss, float *dz_opt)
+{
+    if (!z || !y || !loss || n == 0 || c == 0) return ML_EINVAL;
+    if (red != ML_MEAN && red != ML_SUM && red != ML_NONE) return ML_EINVAL;
+    if (!(smoothing >= 0 && smoothing < 1)) return ML_EINVAL;
+    if (!is_valid(z, y, n, c, ignore_index)) return ML_EINVAL;
+
+    size_t kept = kept_of(y, n, ignore_index);
+    double scale = red == ML_MEAN ? 1 / (double)kept : 1, sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        float *dz = dz_opt ? dz_opt + i * c : NULL;
+        double li = 0;
+        if (y[i] != ignore_index)
+            li = row_loss(z + i * c, (size_t)y[i], c, smoothing, scale, dz);
+        else
+            for (size_t j = 0; dz && j < c; j++) dz[j] = 0;
+        if (red == ML_NONE)
+            loss[i] = li;
+        else
+            sum += li;
+    }
+    if (red != ML_NONE) *loss = red == ML_MEAN ? sum / (double)kept : sum;
+    return red == ML_MEAN && kept == 0 ? ML_EDOM : ML_OK;
+}
