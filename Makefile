@@ -10,6 +10,8 @@
 ## make restore EX=… AT=n    your answer as it was at one of them
 ## make list                 the exercises, by track, and where you stand
 ## make next                 what to do now, and why
+## make readiness          where you stand before the round, and on what evidence; FORMAT=html a page
+##                           with plots (build/readiness.html), FORMAT=json
 ## make start EX=…           your file from the stub, and the statement; its clock runs
 ## make hint EX=…            the next of three hints
 ## make debrief EX=…         what the interviewer asks afterwards
@@ -122,7 +124,7 @@ KATA := $(B)/kata
 KIT := $(KATA) $(foreach e,$(EXERCISES),$(call runners_of,$(e)) $(call references_of,$(e))$(call record_of,$(e)))
 
 all: $(KIT) build/kata
-.PHONY: all grade bench history restore list next start reset hint solution debrief doctor new debug
+.PHONY: all grade bench history restore list next readiness start reset hint solution debrief doctor new debug
 .PHONY: limits plot test clean help
 .PHONY: bench-loop bench-repeat bench-clock
 
@@ -260,6 +262,9 @@ debug: $(KATA) build/kata $(EX_KIT)
 
 list next: $(KATA) build/kata
 	@$(KATA) $@
+
+readiness: $(KATA) build/kata $(if $(filter html,$(FORMAT)),$(PACKAGES_OK)-plot)
+	@$(KATA) readiness $(call flag,--format,FORMAT)
 
 start reset hint solution debrief: $(KATA) build/kata
 	@$(KATA) $@ $(call shell_word,$(EX)) $(if $(filter 1,$(YES)),--yes) $(if $(V),--verbose)

@@ -48,6 +48,16 @@ struct history {
 /* An exercise's, or with NULL everything. NULL, or words; no history at all is an empty one. */
 const char *history_read(struct history *h, const char *exercise, struct arena *a);
 
+/* The tests of one grading's group. */
+struct past_tests {
+    int64_t grading; /* its id */
+    const char *group;
+    size_t n, failed; /* failed: crashed and timed out too */
+};
+
+/* Of all gradings, in their order. NULL, or words; the same. */
+const char *history_tests(struct past_tests **tests, size_t *n, struct arena *a);
+
 /* The answer of one of them, byte for byte. NULL, or words. */
 const char *history_source(const struct past_grading *g, char **bytes, size_t *n, struct arena *a);
 

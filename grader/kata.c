@@ -9,6 +9,7 @@
  *   kata restore EX --at NUMBER
  *   kata list
  *   kata next
+ *   kata readiness [--format term|json|html]
  *   kata start EX
  *   kata reset EX [--yes]
  *   kata hint EX [--verbose]
@@ -48,6 +49,7 @@
 #include "grader/plot.h"
 #include "grader/practice.h"
 #include "grader/process.h"
+#include "grader/readiness.h"
 #include "grader/report_formats.h"
 #include "grader/text.h"
 
@@ -62,6 +64,7 @@ static const char usage[] =
     "usage: kata grade EX [--submission F] [--test NAME] [--no-bench] [--seed N] [--format F] "
     "[--seconds S] [--verbose] [--jail [--trusted]] [--no-history] | kata bench EX [--sizes all] | "
     "kata plot EX | kata history EX | kata restore EX --at N | kata list | kata next | "
+    "kata readiness [--format term|json|html] | "
     "kata start EX | kata reset EX [--yes] | kata hint EX | kata solution EX [--yes] | "
     "kata debrief EX | kata doctor | "
     "kata limits | kata new EX | kata debug EX --test NAME";
@@ -169,7 +172,8 @@ static const char *read_options(struct options *o, int argc, char **argv)
             error = usage;
         if (error) return error;
     }
-    if (strcmp(o->format, "term") != 0 && !report_format_of(o->format))
+    bool reports = strcmp(o->command, "readiness") != 0; /* which has formats of its own */
+    if (reports && strcmp(o->format, "term") != 0 && !report_format_of(o->format))
         return "FORMAT (--format) is term, json, gradescope, exercism, junit or tap";
     return NULL;
 }
@@ -311,9 +315,12 @@ static int run_debug(struct options *o, const struct kit *k, struct arena *a)
 
 static int run_list(const struct options *o, const struct kit *k, struct arena *a)
 {
-    const char *remark = NULL, *error = strcmp(o->command, "next") == 0
-                                            ? list_next(stdout, &o->style, &remark, k, a)
-                                            : list(stdout, &o->style, &remark, k, a);
+    const char *remark = NULL,
+               *error = strcmp(o->command, "next") == 0
+                            ? list_next(stdout, &o->style, &remark, k, a)
+                        : strcmp(o->command, "list") == 0
+                            ? list(stdout, &o->style, &remark, k, a)
+                            : readiness(stdout, o->format, &o->style, &remark, k, a);
     if (remark) complain(remark);
     return error ? complain(error) : 0;
 }
@@ -387,7 +394,8 @@ static int run(struct options *o, const struct kit *k, struct arena *a)
         return run_grade(o, k, a);
     lesson_function lesson = lesson_of(o->command);
     if (lesson) return run_lesson(lesson, o, k, a);
-    if (strcmp(o->command, "list") == 0 || strcmp(o->command, "next") == 0)
+    if (strcmp(o->command, "list") == 0 || strcmp(o->command, "next") == 0 ||
+        strcmp(o->command, "readiness") == 0)
         return run_list(o, k, a);
     if (strcmp(o->command, "doctor") == 0) return doctor(stdout, &o->style, k, a) ? 0 : 1;
     if (strcmp(o->command, "limits") == 0) return run_limits(o, k, a);

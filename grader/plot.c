@@ -39,7 +39,7 @@ static const char *why_not_drawn(const struct process *p, struct arena *a)
     return arena_printf(a, "gnuplot could not draw: %.300s", p->err.n ? p->err.bytes : "no word");
 }
 
-static const char *draw(const char *script, const char *folder, struct arena *a)
+const char *plot_draw(const char *script, const char *folder, struct arena *a)
 {
     const char *argv[] = {"gnuplot", "-d", "-", NULL}; /* -d: no settings of the user's own */
     struct process p;
@@ -74,7 +74,7 @@ const char *plot_sizes(const struct plot *p, const char *folder, struct arena *a
         return arena_printf(a, "%s cannot be made: %s", folder, strerror(errno));
     const char *new_svg = arena_printf(a, "%s/%s", folder, svg);
     const char *new_png = arena_printf(a, "%s/%s", folder, png);
-    const char *error = draw(script, folder, a);
+    const char *error = plot_draw(script, folder, a);
     if (!error) error = put_in_place(new_svg, arena_printf(a, "%s/%s.svg", folder, stem), a);
     if (!error) error = put_in_place(new_png, arena_printf(a, "%s/%s.png", folder, stem), a);
     unlink(new_svg);

@@ -33,4 +33,7 @@ const char *plot_sizes(const struct plot *p, const char *folder, struct arena *a
 /* plot_script.c: what gnuplot is told, for pictures of these names; "": no time is known. */
 char *plot_script(const struct plot *p, const char *svg, const char *png, struct arena *a);
 
+/* Runs gnuplot in the folder on a script of one's own. NULL, or words. */
+const char *plot_draw(const char *script, const char *folder, struct arena *a);
+
 #endif
