@@ -310,7 +310,8 @@ $(B)/tests/verdicts: $(B)/tests/leftovers.o
 $(UNITS) $(B)/tests/verdicts $(B)/tests/timing/clock: %: %.o $(B)/tests/kit.a $(B)/harness/judge_end.o
 	$(Q)$(CC) $(KIT_LDFLAGS) -no-pie $^ -o $@ -lcjson -lelf -lmd $(SQLITE) $(RUNNER_LIBS)
 
-.PHONY: tests test-long units verdicts records attacks badinput faults keeping practice formats diagnosis mutants house
+.PHONY: tests test-long units verdicts records attacks badinput faults keeping practice
+.PHONY: histories formats diagnosis mutants house
 tests: $(KIT) build/kata $(UNITS) $(B)/tests/verdicts
 
 units: $(UNITS)
@@ -342,6 +343,9 @@ formats: $(KIT)
 practice: $(KIT)
 	@tests/practice/practice.sh $(KATA)
 
+histories: $(KIT)
+	@tests/readiness.sh $(KATA)
+
 # EX="…" of these exercises.
 diagnosis: $(KIT) build/kata
 	@tests/diagnosis.sh $(KATA) $(EX)
@@ -361,6 +365,7 @@ test-long: test
 	@$(B)/tests/verdicts $(KATA) --attacks --jail
 	@tests/keeping.sh $(KATA) 200
 	@tests/diagnosis.sh $(KATA) --reordered
+	@tests/readiness.sh $(KATA) --browser
 	@tests/steady.sh $(KATA)
 	@tests/fresh.sh
 

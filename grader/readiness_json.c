@@ -6,8 +6,9 @@
  *   remarks                  [words]: on the history
  *   risks                    [{name, evidence}]: three at most, the gravest first
  *   first                    {exercise, do, why}; null: nothing is left
- *   competencies, tracks     [{name, judged_by, level, passing, attempts, given_up, at_once, in_time,
- *                            worked_minutes, planned_minutes, hints, fastest_band, failures, last}];
+ *   competencies, tracks     [{name, judged_by, level, passing, attempts, given_up, at_once,
+ *                            in_time, worked_minutes, planned_minutes, hints, fastest_band,
+ *                            failures, last}];
  *                            level: no evidence, thin, weak, mixed, strong
  *   groups                   [{name, failures, last}]: gradings that failed such a test
  *   repetition               [{exercise, date, due}]: the soonest first

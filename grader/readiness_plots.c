@@ -18,10 +18,10 @@ static void begin(struct text *s, const char *stem, const char *title)
 {
     text_add(
         s,
-        "reset\nset terminal svg size 760,300 dynamic font 'sans-serif,13' name '%s'\n"
+        "reset\nset terminal svg size 760,300 dynamic font 'sans-serif,13'\n"
         "set output '%s.svg'\nset title '%s'\nset border 3 lc rgb '#606060'\nset tics nomirror\n"
         "set key off\n",
-        strrchr(stem, '-') + 1, stem, title);
+        stem, title);
 }
 
 /* "": no pass has a clock. */
@@ -66,6 +66,20 @@ static bool draw_groups(struct text *s, const struct readiness *r)
     return r->n_groups > 0;
 }
 
+/* Two pictures in one page: what either calls its parts gets the picture's name before it. */
+static void put_with_own_names(struct text *t, const char *svg, const char *stem)
+{
+    static const char *const before[] = {" id=\"", " id='", "href=\"#", "href='#", "url(#"};
+    while (*svg) {
+        size_t n = 0;
+        for (size_t i = 0; i < sizeof before / sizeof *before && !n; i++)
+            if (strncmp(svg, before[i], strlen(before[i])) == 0) n = strlen(before[i]);
+        text_put(t, svg, n ? n : 1);
+        if (n) text_add(t, "%s-", stem);
+        svg += n ? n : 1;
+    }
+}
+
 /* From <svg on: a page has its own head. */
 static const char *picture(const char *folder, const char *stem, struct arena *a)
 {
@@ -77,7 +91,10 @@ static const char *picture(const char *folder, const char *stem, struct arena *a
     while ((n = fread(bytes, 1, sizeof bytes, f))) text_put(&t, bytes, n);
     fclose(f);
     const char *svg = strstr(text_of(&t), "<svg");
-    const char *copy = arena_copy(a, svg ? svg : "");
+    struct text own = {0};
+    if (svg) put_with_own_names(&own, svg, stem);
+    const char *copy = arena_copy(a, text_of(&own));
+    text_free(&own);
     text_free(&t);
     return copy;
 }

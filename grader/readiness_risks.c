@@ -1,8 +1,8 @@
 /* What is likeliest to go wrong in the round, each with what says so; and the rounds themselves.
  *
  * A risk's weight lies between 0 and 1. By kind: begun or given up and never passed, 0.95; a topic
- * that nobody touched, 0.9; what fails in a share s of at least three gradings, s; the same share of
- * attempts that did not pass at once, or passed too late, less a tenth, for both mend with
+ * that nobody touched, 0.9; what fails in a share s of at least three gradings, s; the same share
+ * of attempts that did not pass at once, or passed too late, less a tenth, for both mend with
  * repetition; speed below its fastest band, half its share; due for repetition, 0.3 and 0.02 a day.
  * Below 0.25 there is no risk. Of equal ones the first found comes first. */
 #include <string.h>
