@@ -239,7 +239,7 @@ const char *readiness_evidence(const struct readiness_area *x, struct arena *a)
 {
     const char *e = "";
     if (x->level == LEVEL_NO_EVIDENCE) return readiness_level_name(x->level);
-    if (x->tried) e = share(e, x->passing, "pass", a);
+    e = share(e, x->passing, "pass", a);
     e = amount(e, x->attempts, "attempt", a);
     if (x->given_up) e = arena_printf(a, "%s (%zu given up)", e, x->given_up);
     e = share(e, x->at_once, "at the first grading", a);

@@ -15,6 +15,7 @@ static const char head[] =
     " border-bottom: 1px solid #ddd }\n"
     ".strong { color: #00664b } .weak { color: #a33d00 } .mixed { color: #7a5600 }\n"
     ".none, .thin { color: #666 } code { background: #f2f2f2; padding: .1rem .3rem }\n"
+    "td:nth-child(2) { min-width: 7em }\n"
     "svg { max-width: 100%; height: auto }\n</style></head><body>\n";
 
 static void put(FILE *out, const char *words)

@@ -11,6 +11,7 @@
 #include "grader/readiness.h"
 #include "grader/text.h"
 
+enum { AROUND_DAYS = 4 };
 #define TIMES "readiness-times"
 #define GROUPS "readiness-groups"
 
@@ -28,6 +29,7 @@ static void begin(struct text *s, const char *stem, const char *title)
 static bool draw_times(struct text *s, const struct readiness *r, struct arena *a)
 {
     size_t n = 0;
+    int64_t first_ms = INT64_MAX, last_ms = 0;
     begin(s, TIMES, "Minutes worked, beside those planned (1)");
     text_add(s, "$t << EOD\n");
     for (size_t i = 0; i < r->course->n; i++) {
@@ -37,14 +39,20 @@ static bool draw_times(struct text *s, const struct readiness *r, struct arena *
             if (!of->ended_ms || of->gave_up || of->worked_ms <= 0) continue;
             text_add(s, "%s %.4f\n", calendar_date(of->ended_ms, a),
                      of->worked_ms / CALENDAR_MINUTE / it->m.minutes);
+            if (of->ended_ms < first_ms) first_ms = of->ended_ms;
+            if (of->ended_ms > last_ms) last_ms = of->ended_ms;
             n++;
         }
     }
-    text_add(s, "EOD\nset xdata time\nset timefmt '%%Y-%%m-%%d'\nset format x '%%d %%b'\n"
-                "set xtics rotate by -30\nset yrange [0:*]\nset offsets 86400, 86400, 0.3, 0\n"
-                "plot 1 lc rgb '#8c8c8c' dt 2, $t using 1:2 with points pt 7 ps 0.9 lc rgb "
-                "'#0072b2'\n");
-    return n > 0;
+    if (n == 0) return false;
+    text_add(s,
+             "EOD\nset xdata time\nset timefmt '%%Y-%%m-%%d'\nset format x '%%d %%b'\n"
+             "set xrange ['%s':'%s']\nset yrange [0:*]\nset offsets 0, 0, 0.3, 0\n"
+             "plot 1 lc rgb '#8c8c8c' dt 2, $t using 1:2 with points pt 7 ps 0.9 lc rgb "
+             "'#0072b2'\n",
+             calendar_date(first_ms - AROUND_DAYS * CALENDAR_DAY, a),
+             calendar_date(last_ms + AROUND_DAYS * CALENDAR_DAY, a));
+    return true;
 }
 
 static bool draw_groups(struct text *s, const struct readiness *r)

@@ -57,8 +57,31 @@ START_TEST(a_grading_knows_its_start_and_its_hints)
 }
 END_TEST
 
+/* ---- the tests of gradings ---- */
+
+START_TEST(tests_are_counted_by_grading_and_group)
+{
+    struct past_tests *t;
+    size_t n = 9;
+    set_up();
+    ck_assert_ptr_null(history_tests(&t, &n, &arena));
+    ck_assert_uint_eq(n, 0);
+    keep("mean", "int a;\n");
+    keep("median", "int b;\n");
+    change("INSERT INTO test VALUES (2, 7, 'edges', 'late', 'skipped', 0, 0, 0)");
+    ck_assert_ptr_null(history_tests(&t, &n, &arena));
+    ck_assert_uint_eq(n, 4);
+    ck_assert_str_eq(t[0].group, "basics");
+    ck_assert(t[0].grading == 1 && t[0].n == 1 && t[0].failed == 0);
+    ck_assert_str_eq(t[3].group, "edges");
+    ck_assert(t[3].grading == 2 && t[3].n == 2 && t[3].failed == 1);
+    folder_end();
+}
+END_TEST
+
 int main(void)
 {
-    return UNIT_RUN("events", what_is_done_between_gradings_has_its_place_among_them,
+    return UNIT_RUN("events", tests_are_counted_by_grading_and_group,
+                    what_is_done_between_gradings_has_its_place_among_them,
                     a_grading_knows_its_start_and_its_hints);
 }

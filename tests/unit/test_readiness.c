@@ -245,6 +245,17 @@ START_TEST(the_risks_are_the_three_gravest)
 }
 END_TEST
 
+START_TEST(two_failures_are_no_risk_yet)
+{
+    begin();
+    c.n = 1;
+    for (int i = 0; i < 2; i++) graded("bce", "fail"), ran("edges", 1);
+    graded("bce", "pass");
+    struct readiness r = ready();
+    ck_assert_str_eq(risks(&r), "forgetting (1 due for repetition, bce since 2026-11-23)\n");
+}
+END_TEST
+
 START_TEST(lateness_and_hasty_gradings_are_risks)
 {
     begin();
@@ -356,9 +367,9 @@ int main(void)
         a_topic_is_counted_by_attempts_minutes_and_hints, without_a_clock_no_minutes_are_shown,
         skills_are_judged_by_their_groups_of_tests, fewer_than_three_observations_are_thin,
         speed_is_what_was_measured_of_passes, others_files_single_tests_and_stubs_do_not_count,
-        the_risks_are_the_three_gravest, lateness_and_hasty_gradings_are_risks,
-        what_is_due_is_said_with_its_day, a_history_from_the_future_is_said,
-        exercises_removed_since_are_named_once_and_not_counted,
+        the_risks_are_the_three_gravest, two_failures_are_no_risk_yet,
+        lateness_and_hasty_gradings_are_risks, what_is_due_is_said_with_its_day,
+        a_history_from_the_future_is_said, exercises_removed_since_are_named_once_and_not_counted,
         rounds_that_cannot_be_measured_say_so, the_page_holds_no_one_elses_tags,
         no_line_is_wider_than_the_terminal);
 }
