@@ -6,8 +6,11 @@
 ##                           V=1 everything in full, JAIL=1 an answer that is not your own,
 ##                           HISTORY=0 not to be kept
 ## make bench EX=…           the same, and the whole picture of its speed; SIZES=all large ones too
+## make watch EX=…           a verdict for every save, in place; options as for grade
 ## make history EX=…         your gradings of it
 ## make restore EX=… AT=n    your answer as it was at one of them
+## make export               all your gradings, with their answers, as JSON lines
+## make import FILE=…        those of a file, or of standard input; twice adds nothing
 ## make list                 the exercises, by track, and where you stand
 ## make next                 what to do now, and why
 ## make start EX=…           your file from the stub, and the statement; its clock runs
@@ -122,8 +125,8 @@ KATA := $(B)/kata
 KIT := $(KATA) $(foreach e,$(EXERCISES),$(call runners_of,$(e)) $(call references_of,$(e))$(call record_of,$(e)))
 
 all: $(KIT) build/kata
-.PHONY: all grade bench history restore list next start reset hint solution debrief doctor new debug
-.PHONY: limits plot test clean help
+.PHONY: all grade bench watch history restore export import list next start reset hint solution debrief
+.PHONY: doctor new debug limits plot test clean help
 .PHONY: bench-loop bench-repeat bench-clock
 
 # The program of the last make, whatever its mode and compiler.
@@ -248,6 +251,15 @@ grade: $(KATA) build/kata $(EX_KIT)
 
 bench: $(KATA) build/kata $(EX_KIT)
 	@$(KATA) bench --front-door $(call shell_word,$(EX)) $(grade_flags) $(call flag,--sizes,SIZES)
+
+watch: $(KATA) build/kata $(EX_KIT)
+	@$(learn) $(KATA) watch $(call shell_word,$(EX)) $(grade_flags)
+
+export: $(KATA) build/kata
+	@$(KATA) export
+
+import: $(KATA) build/kata
+	@$(KATA) import $(call shell_word,$(FILE))
 
 history: $(KATA) build/kata
 	@$(KATA) history $(call shell_word,$(EX))

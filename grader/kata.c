@@ -5,6 +5,9 @@
  *                 [--verbose] [--front-door] [--jail [--trusted]] [--no-history]
  *   kata bench EX [--sizes all] and as grade
  *   kata plot EX            and as grade
+ *   kata watch EX           and as grade: a verdict for every save
+ *   kata export             the history as JSON lines
+ *   kata import [FILE]      from those
  *   kata history EX
  *   kata restore EX --at NUMBER
  *   kata list
@@ -19,6 +22,8 @@
  *   kata doctor
  *   kata limits
  *   kata debug EX --test NAME [--submission F] [--seed N]
+ *
+ * --screen says what a report is rendered for, where that is not standard output.
  *
  * Exit status: 0 pass, 1 any other verdict on the answer, 2 the kit's own fault or wrong usage,
  * said in one line on stderr. With --front-door a verdict shown on a terminal is 0 too: make would
@@ -49,19 +54,23 @@
 #include "grader/practice.h"
 #include "grader/process.h"
 #include "grader/report_formats.h"
+#include "grader/term.h"
 #include "grader/text.h"
+#include "grader/watch.h"
 
 struct options {
     const char *command, *exercise, *format, *at;
     struct grade_options grade;
     struct term_style style;
     bool front_door, jail, trusted, no_history, yes;
+    char **said; /* behind the command */
 };
 
 static const char usage[] =
     "usage: kata grade EX [--submission F] [--test NAME] [--no-bench] [--seed N] [--format F] "
     "[--seconds S] [--verbose] [--jail [--trusted]] [--no-history] | kata bench EX [--sizes all] | "
-    "kata plot EX | kata history EX | kata restore EX --at N | kata list | kata next | "
+    "kata plot EX | kata watch EX | kata export | kata import [FILE] | kata history EX | kata "
+    "restore EX --at N | kata list | kata next | "
     "kata start EX | kata reset EX [--yes] | kata hint EX | kata solution EX [--yes] | "
     "kata debrief EX | kata doctor | "
     "kata limits | kata new EX | kata debug EX --test NAME";
@@ -131,6 +140,8 @@ static const char *take_value(struct options *o, const char *key, const char *va
         return seconds_of(value, &o->grade.budget_ms);
     else if (strcmp(key, "--sizes") == 0)
         return sizes_of(value, &o->grade.sizes);
+    else if (strcmp(key, "--screen") == 0)
+        return term_style_told(&o->style, value);
     else
         return usage;
     return NULL;
@@ -140,6 +151,7 @@ static const char *read_options(struct options *o, int argc, char **argv)
 {
     *o = (struct options){
         .command = argc > 1 ? argv[1] : "",
+        .said = argc > 1 ? argv + 2 : argv + argc,
         .format = "term",
         .style = term_style_of(stdout),
         .grade = {.seed = 1, .lap_seed = drawn_seed(), .bench = true, .budget_ms = PAIR_BUDGET_MS}};
@@ -344,6 +356,16 @@ static int run_lesson(lesson_function run, const struct options *o, const struct
     return error ? complain(error) : 0;
 }
 
+static int run_watch(const struct options *o, const struct kit *k, struct arena *a)
+{
+    struct watch w = {o->exercise, o->grade.submission, (const char *const *)o->said,
+                      o->grade.bench, o->style};
+    const char *error = check_exercise(o, k, a);
+    if (!error) error = watch(&w, k, a);
+    if (process_interrupted()) end_by(process_interrupted());
+    return error ? complain(error) : 0;
+}
+
 static int run_limits(const struct options *o, const struct kit *k, struct arena *a)
 {
     struct limits l;
@@ -389,6 +411,7 @@ static int run(struct options *o, const struct kit *k, struct arena *a)
     if (lesson) return run_lesson(lesson, o, k, a);
     if (strcmp(o->command, "list") == 0 || strcmp(o->command, "next") == 0)
         return run_list(o, k, a);
+    if (strcmp(o->command, "watch") == 0) return run_watch(o, k, a);
     if (strcmp(o->command, "doctor") == 0) return doctor(stdout, &o->style, k, a) ? 0 : 1;
     if (strcmp(o->command, "limits") == 0) return run_limits(o, k, a);
     if (strcmp(o->command, "record") == 0) return run_record(o, k, a);
