@@ -37,6 +37,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "grader/archive.h"
 #include "grader/calendar.h"
 #include "grader/debug.h"
 #include "grader/diagnose.h"
@@ -88,6 +89,11 @@ static int complain(const char *words)
     fprintf(stderr, "mlkata: %s\n", text_of(&said));
     text_free(&said);
     return 2;
+}
+
+static int end_with(const char *error)
+{
+    return error ? complain(error) : 0;
 }
 
 /* ---- options ---- */
@@ -318,7 +324,7 @@ static int run_debug(struct options *o, const struct kit *k, struct arena *a)
     const char *error = check_exercise(o, k, a);
     if (!error) error = debug(&o->grade, k, a);
     if (process_interrupted()) end_by(process_interrupted());
-    return error ? complain(error) : 0;
+    return end_with(error);
 }
 
 static int run_list(const struct options *o, const struct kit *k, struct arena *a)
@@ -327,7 +333,7 @@ static int run_list(const struct options *o, const struct kit *k, struct arena *
                                             ? list_next(stdout, &o->style, &remark, k, a)
                                             : list(stdout, &o->style, &remark, k, a);
     if (remark) complain(remark);
-    return error ? complain(error) : 0;
+    return end_with(error);
 }
 
 typedef const char *(*lesson_function)(const struct lesson *l);
@@ -353,7 +359,7 @@ static int run_lesson(lesson_function run, const struct options *o, const struct
     struct lesson l = {stdin, stdout, &o->style, k, o->exercise, o->yes, a};
     const char *error = check_exercise(o, k, a);
     if (!error) error = run(&l);
-    return error ? complain(error) : 0;
+    return end_with(error);
 }
 
 static int run_watch(const struct options *o, const struct kit *k, struct arena *a)
@@ -363,7 +369,7 @@ static int run_watch(const struct options *o, const struct kit *k, struct arena 
     const char *error = check_exercise(o, k, a);
     if (!error) error = watch(&w, k, a);
     if (process_interrupted()) end_by(process_interrupted());
-    return error ? complain(error) : 0;
+    return end_with(error);
 }
 
 static int run_limits(const struct options *o, const struct kit *k, struct arena *a)
@@ -379,27 +385,27 @@ static int run_history(const struct options *o, const struct kit *k, struct aren
 {
     const char *error = check_exercise(o, k, a);
     if (!error) error = past_show(stdout, o->exercise, &o->style, a);
-    return error ? complain(error) : 0;
+    return end_with(error);
 }
 
 static int run_restore(const struct options *o, const struct kit *k, struct arena *a)
 {
     const char *error = check_exercise(o, k, a);
     if (!error) error = past_restore(stdout, o->exercise, o->at, k, a);
-    return error ? complain(error) : 0;
+    return end_with(error);
 }
 
 static int run_record(const struct options *o, const struct kit *k, struct arena *a)
 {
     const char *error = check_exercise(o, k, a);
     if (!error) error = diagnose_record(o->exercise, k, a);
-    return error ? complain(error) : 0;
+    return end_with(error);
 }
 
 static int run_new(const struct options *o, const struct kit *k, struct arena *a)
 {
     const char *error = new_exercise(o->exercise, k, a);
-    return error ? complain(error) : 0;
+    return end_with(error);
 }
 
 static int run(struct options *o, const struct kit *k, struct arena *a)
@@ -412,6 +418,8 @@ static int run(struct options *o, const struct kit *k, struct arena *a)
     if (strcmp(o->command, "list") == 0 || strcmp(o->command, "next") == 0)
         return run_list(o, k, a);
     if (strcmp(o->command, "watch") == 0) return run_watch(o, k, a);
+    if (strcmp(o->command, "export") == 0) return end_with(archive_export(stdout, a));
+    if (strcmp(o->command, "import") == 0) return end_with(archive_import(stdout, o->exercise, a));
     if (strcmp(o->command, "doctor") == 0) return doctor(stdout, &o->style, k, a) ? 0 : 1;
     if (strcmp(o->command, "limits") == 0) return run_limits(o, k, a);
     if (strcmp(o->command, "record") == 0) return run_record(o, k, a);

@@ -94,7 +94,7 @@ static void finish(struct watcher *x)
     struct watch_child *c = &x->child;
     enum job job = c->job;
     bool passed;
-    x->making = false;
+    if (x->making) c->file = x->saves.path, x->making = false;
     if (!c->cancelled) {
         text_clear(body_of(x));
         passed = watch_job_said(c, body_of(x));
@@ -136,12 +136,14 @@ static void say_going_on(struct watcher *x)
         say(x, false, "%s · %s ... %.0f s", x->name, what, took);
 }
 
+/* Without notices it is looked at all the time: a person may want to know. */
 static void say_waiting(struct watcher *x)
 {
-    say(x, false, "%s · %s%s", x->name, text_of(&x->graded),
+    struct text polled = {0};
+    if (x->saves.fd < 0) text_add(&polled, " · polled (%s)", strerror(x->saves.error));
+    say(x, false, "%s%s · %s%s", x->name, text_of(&polled), text_of(&x->graded),
         x->on_page ? " · Esc goes back to it" : "");
-    if (x->saves.fd < 0)
-        text_add(&x->state, " · no notices (%s): looking all the time", strerror(x->saves.error));
+    text_free(&polled);
 }
 
 /* Where the folder is gone with the file, the folder is what is missed. */
@@ -191,9 +193,8 @@ static bool draw(struct watcher *x)
 static void look(struct watcher *x)
 {
     enum saves_news news = saves_look(&x->saves);
-    if (news == SAVES_SAVED && x->making) {
-        x->making = false;
-    } else if (news == SAVES_SAVED) {
+    if (news == SAVES_SAVED && x->making) return;
+    if (news == SAVES_SAVED) {
         x->gone = false;
         x->saved_ms = clock_ms();
         want(x, JOB_GRADE);
@@ -324,9 +325,10 @@ static void work(struct window *w, const struct watch *o, const struct kit *k, p
     struct watcher x = {.o = o, .w = w};
     x.child.program = arena_printf(&a, "%s/kata", k->build);
     const char *path = o->submission ? o->submission : own_path(o->exercise, k, &a);
-    x.name = o->submission ? path : arena_printf(&a, "exercises/%s/%s.c", o->exercise, o->exercise);
     saves_begin(&x.saves, path, &a);
+    x.name = x.saves.name;
     x.making = !x.saves.seen.there && !o->submission;
+    x.child.file = x.making || o->submission ? NULL : path;
     run(&x, guard);
     int number = process_interrupted();
     if (number) signal(number, SIG_DFL), raise(number);

@@ -46,6 +46,10 @@ static void make_argv(const char **argv, const struct watch_child *c, enum job j
     if (job == JOB_HINT) argv[n++] = o->exercise;
     for (size_t i = 0; jobs[job].grades && o->said[i] && n < ARGUMENTS - OWN_ARGUMENTS; i++)
         argv[n++] = o->said[i];
+    if (jobs[job].grades && c->file) {
+        argv[n++] = "--submission";
+        argv[n++] = c->file;
+    }
     if (jobs[job].more) argv[n++] = jobs[job].more;
     if (job == JOB_AGAIN) argv[n++] = "--no-history";
     if (verbose && jobs[job].grades) argv[n++] = "--verbose";

@@ -21,6 +21,9 @@ bool watch_job_is_page(enum job job);         /* it is shown beside the verdict,
 
 struct watch_child {
     const char *program;
+    const char
+        *file;      /* the learner's own, once it has been made: one that is gone is not made again
+                         from the stub, an editor may be about to write it; NULL: not yet */
     enum job job;   /* JOB_NONE: nothing goes on */
     bool cancelled; /* what it says is of no interest any more */
     struct process process;
