@@ -317,7 +317,8 @@ $(B)/tests/verdicts: $(B)/tests/leftovers.o
 $(UNITS) $(B)/tests/verdicts $(B)/tests/timing/clock: %: %.o $(B)/tests/kit.a $(B)/harness/judge_end.o
 	$(Q)$(CC) $(KIT_LDFLAGS) -no-pie $^ -o $@ -lcjson -lelf -lmd $(SQLITE) $(RUNNER_LIBS)
 
-.PHONY: tests test-long units verdicts records attacks badinput faults keeping practice formats diagnosis mutants house
+.PHONY: tests test-long units verdicts records attacks badinput faults keeping practice formats watching
+.PHONY: diagnosis mutants house
 tests: $(KIT) build/kata $(UNITS) $(B)/tests/verdicts
 
 units: $(UNITS)
@@ -348,6 +349,10 @@ formats: $(KIT)
 
 practice: $(KIT)
 	@tests/practice/practice.sh $(KATA)
+
+# make watch itself, at a terminal of its own.
+watching: $(KIT)
+	@tests/watching.sh $(KATA)
 
 # EX="…" of these exercises.
 diagnosis: $(KIT) build/kata

@@ -171,10 +171,7 @@ static const char *read_line(struct reader *r, const char *words, size_t n, int 
     if (strlen(words) != n) return "it holds a zero byte";
     if (n > MOST_LINE) return "it is too long";
     cJSON *line = json_read(words, &broken);
-    if (!line)
-        return arena_printf(
-            r->a, "%s expected%s", broken.expected,
-            *broken.at && *broken.at != '\n' ? "" : ", and there is the end of the line");
+    if (!line) return arena_printf(r->a, "%s expected", broken.expected);
     const char *error = take_line(r, line, number);
     cJSON_Delete(line);
     return error;

@@ -48,7 +48,7 @@ static void add_more(struct text *picture, const struct term_style *style, size_
                      size_t below)
 {
     struct text words = {0};
-    if (above) text_add(&words, "%zu lines above (up)", above);
+    if (above) text_add(&words, "%zu line%s above (up)", above, above == 1 ? "" : "s");
     if (above && below) text_add(&words, ", ");
     if (below) text_add(&words, "%zu more (down, or space for a page)", below);
     add_line(picture, style, TONE_FAINT, text_of(&words));

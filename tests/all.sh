@@ -56,6 +56,7 @@ step "faults" in_mode release faults
 step "the history" in_mode release keeping
 step "a fortnight of practice" in_mode release practice
 step "others' formats" in_mode release formats
+step "make watch" in_mode release watching
 [ -x tests/new.sh ] && step "a new exercise" tests/new.sh
 echo
 build sanitized

@@ -3,7 +3,7 @@
 # is pressed is done; and whatever ends the watcher, the terminal is as it was. In a copy of the kit
 # with one exercise.
 #
-# Usage: tests/watch.sh KATA; the last line is `watch: N passed, N failed`.
+# Usage: tests/watching.sh KATA; the last line is `watching: N passed, N failed`.
 set -u
 root=$(cd "$(dirname "$0")/.." && pwd)
 built=${1:-build/release/kata}
@@ -13,7 +13,7 @@ trap 'tmux -S "$socket" kill-server 2>/dev/null; rm -rf "$folder"' EXIT
 trap 'exit 130' INT TERM HUP
 unset MAKEFLAGS MFLAGS MAKELEVEL COLUMNS LINES NO_COLOR TMUX
 export LC_ALL=C.UTF-8 MLKATA_HOME=$folder/home TMPDIR=$folder/tmp
-tmux -V >/dev/null 2>&1 || { echo 'watch: skipped: there is no tmux'; exit 0; }
+tmux -V >/dev/null 2>&1 || { echo 'watching: skipped: there is no tmux'; exit 0; }
 
 mkdir "$TMPDIR"
 kit=$folder/kit
@@ -192,7 +192,7 @@ report "a narrower window: rendered anew" "$(why_not_as_graded 60 'not yet · 85
 tm resize-window -x 60 -y 12
 report "a low one: what does not fit is counted" "$(on_screen '^[0-9]+ more \(down, or space for a page\)')"
 for _ in 1 2 3 4; do press Space; done
-report "... and scrolled to" "$(on_screen '^not yet · 85' && on_screen '^[0-9]+ lines above \(up\)')"
+report "... and scrolled to" "$(on_screen '^not yet · 85' && on_screen '^[0-9]+ lines? above \(up\)')"
 tm resize-window -x 20 -y 3
 report "a tiny one: the state is seen" "$(on_screen '^reservoir\.c')"
 tm resize-window -x 100 -y 30
@@ -311,5 +311,5 @@ done
 report "a verdict within 150 ms of the save, and what it takes to compile ($soonest ms, $floor ms)" "$(
     [ $soonest -le $((floor + 150)) ] || echo "$soonest ms; to compile took $floor ms")"
 quit
-printf 'watch: %d passed, %d failed\n' $passed $failed
+printf 'watching: %d passed, %d failed\n' $passed $failed
 [ $failed = 0 ] && [ $passed != 0 ]
