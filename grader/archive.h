@@ -6,7 +6,8 @@
  *   {"grading":{"exercise":"…",…,"tests":[{…}]}}
  *
  * The order of the lines is that of the history: it stands for the numbers that SQLite gives to its
- * rows, which are another history's own affair. The first line's counts tell a file that was cut. */
+ * rows, which are each history's own affair. The counts in the first line tell a file that was
+ * cut. */
 #ifndef KATA_ARCHIVE_H
 #define KATA_ARCHIVE_H
 

@@ -6,8 +6,8 @@
 
 #include "grader/notice.h"
 
-/* The folder and not the file: an editor that writes a new file and renames it leaves a watch on the
- * old one's inode behind. */
+/* The folder and not the file: an editor that writes a new file and renames it would leave us with
+ * the old one. */
 int notice_open(const char *folder)
 {
     int fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);

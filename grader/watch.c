@@ -1,6 +1,7 @@
 #include "grader/watch.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -28,6 +29,7 @@ struct watcher {
     const struct watch *o;
     const char *name; /* of the file, as it is shown */
     struct window *w;
+    int guard; /* a descriptor that hangs up when there is none any more */
     struct saves saves;
     struct watch_child child;
     enum job wanted;
@@ -283,23 +285,18 @@ static bool wait_a_little(struct watcher *x)
     enum { JOB_MS = 10 };
     struct pollfd fd[] = {{.fd = x->w->in, .events = POLLIN},
                           {.fd = x->saves.fd, .events = POLLIN},
-                          {.fd = x->child.job ? x->child.process.pidfd : -1, .events = POLLIN}};
+                          {.fd = x->child.job ? x->child.process.pidfd : -1, .events = POLLIN},
+                          {.fd = x->guard}};
     int ms = saves_wait_ms(&x->saves);
     if (x->child.job && ms > JOB_MS) ms = JOB_MS;
     if (!x->child.job) ms = sooner(ms, x->speed_ms), ms = sooner(ms, x->again_ms);
     poll(fd, sizeof fd / sizeof *fd, ms);
     struct process *child = &x->child.process;
     if (x->child.job && !process_ended(child)) process_wait_any(&child, 1, 0);
-    return !fd[0].revents || read_keys(x);
+    return !fd[3].revents && (!fd[0].revents || read_keys(x));
 }
 
-/* Its guard is its parent: without one nobody would bring the terminal back. */
-static bool is_guarded(pid_t guard)
-{
-    return getppid() == guard;
-}
-
-static void run(struct watcher *x, pid_t guard)
+static void run(struct watcher *x)
 {
     window_open(x->w);
     if (!x->w->in_place) printf("%s\n", watch_keys);
@@ -309,7 +306,7 @@ static void run(struct watcher *x, pid_t guard)
         look(x);
         go_on(x);
         measure(x);
-    } while (draw(x) && wait_a_little(x) && !process_interrupted() && is_guarded(guard));
+    } while (draw(x) && wait_a_little(x) && !process_interrupted());
     watch_job_cancel(&x->child);
     struct process *child = &x->child.process;
     while (x->child.job && !process_ended(child) && process_wait_any(&child, 1, -1)) continue;
@@ -319,17 +316,17 @@ static void run(struct watcher *x, pid_t guard)
 
 /* ---- the guard ---- */
 
-static void work(struct window *w, const struct watch *o, const struct kit *k, pid_t guard)
+static void work(struct window *w, const struct watch *o, const struct kit *k, int guard)
 {
     struct arena a = {0};
-    struct watcher x = {.o = o, .w = w};
+    struct watcher x = {.o = o, .w = w, .guard = guard};
     x.child.program = arena_printf(&a, "%s/kata", k->build);
     const char *path = o->submission ? o->submission : own_path(o->exercise, k, &a);
     saves_begin(&x.saves, path, &a);
     x.name = x.saves.name;
     x.making = !x.saves.seen.there && !o->submission;
     x.child.file = x.making || o->submission ? NULL : path;
-    run(&x, guard);
+    run(&x);
     int number = process_interrupted();
     if (number) signal(number, SIG_DFL), raise(number);
     exit(0);
@@ -349,14 +346,19 @@ static int wait_for(pid_t worker)
 const char *watch(const struct watch *o, const struct kit *k, struct arena *a)
 {
     struct window here, *w;
+    int life[2];
     const char *error = window_of(&here);
     if (error) return error;
     w = mmap(NULL, sizeof *w, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (w == MAP_FAILED) return strerror(errno);
+    if (w == MAP_FAILED || pipe2(life, O_CLOEXEC) != 0) return strerror(errno);
     *w = here;
-    pid_t guard = getpid(), worker = fork();
-    if (worker == 0) work(w, o, k, guard);
+    pid_t worker = fork();
     if (worker < 0) return strerror(errno);
+    if (worker == 0) {
+        close(life[1]);
+        work(w, o, k, life[0]);
+    }
+    close(life[0]);
     int status = wait_for(worker);
     window_close(w);
     if (!WIFSIGNALED(status) || process_interrupted()) return NULL;

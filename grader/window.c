@@ -1,6 +1,7 @@
 #include "grader/window.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -48,12 +49,16 @@ void window_open(struct window *w)
     text_clear(&w->shown);
 }
 
+/* Where the shell has the terminal already (the one that it waited for was killed), that is no
+ * reason to be stopped here. */
 void window_close(struct window *w)
 {
     if (!w->open) return;
     w->open = false;
+    void (*before)(int) = signal(SIGTTOU, SIG_IGN);
     if (w->in_place) write_all(w->out, end, sizeof end - 1);
     tcsetattr(w->in, TCSAFLUSH, &w->was);
+    signal(SIGTTOU, before);
 }
 
 bool window_measure(struct window *w)
