@@ -156,7 +156,8 @@ refused "an import of a folder" "$folder/tmp: Is a directory" keeps "$kata" impo
 refused "an import of nothing" "standard input, line 1: it is empty (nothing was imported)" keeps "$kata" import
 refused "an import of something else" "README.md, line 1: a value expected" keeps "$kata" import "$kit/README.md"
 printf '{"format":"mlkata-history","version":2}\n' >"$folder/newer.jsonl"
-refused "an import from a newer kit" "line 1: a newer kit wrote it (version 2" keeps "$kata" import "$folder/newer.jsonl"
+refused "an import from a newer kit" "line 1: a newer kit wrote it (version 2" \
+    keeps "$kata" import "$folder/newer.jsonl"
 refused "TEST unknown" 'no test called "no_such_test" in reservoir' in_answer TEST=no_such_test
 refused "TEST unknown, as JSON" 'no test called "no_such_test"' in_answer TEST=no_such_test FORMAT=json
 
