@@ -171,8 +171,9 @@ static int compare(const void *a, const void *b)
 /* A line that a file has twice must be there twice, too: each that is there is taken once. */
 static bool take_digest(struct digests *all, struct digest d)
 {
+    if (!all->n) return false;
     struct digest *end = all->digest + all->n;
-    struct digest *found = all->n ? bsearch(&d, all->digest, all->n, sizeof d, compare) : NULL;
+    struct digest *found = bsearch(&d, all->digest, all->n, sizeof d, compare);
     if (!found) return false;
     while (found > all->digest && compare(found - 1, &d) == 0) found--;
     while (found < end && found->taken && compare(found, &d) == 0) found++;
