@@ -260,6 +260,8 @@ for signal in TERM HUP INT KILL; do
     for who in guard worker; do
         again
         kill -$signal "$($who)"
+        # the shell's prompt may come before the worker has heard of it, and go with its screen
+        [ $who = guard ] && [ $signal = KILL ] && sleep 1 && press Enter
         report "a $signal to the $who" "$(why_not_restored)"
         [ $who = worker ] && [ $signal = KILL ] &&
             report "... of which a line tells" "$(on_screen '^mlkata: the watcher was ended by signal 9')"
@@ -270,6 +272,9 @@ save "$hangs"
 on_screen 'grading \.\.\. [1-9] s' >/dev/null
 press q
 report "q while something goes on" "$(why_not_restored)"
+save "$right"
+# Those of gradings that were killed the next one removes.
+"$kata" grade reservoir --no-bench --no-history >/dev/null 2>&1
 report "no folder of a grading is left" "$(
     for _ in {1..40}; do [ -z "$(ls "$TMPDIR")" ] && exit; sleep 0.05; done
     ls "$TMPDIR")"
