@@ -307,25 +307,35 @@ fi
 
 # ---- how soon -----------------------------------------------------------------------------------
 
-# From the save to the row in the history, which is written when the report is out. Several times, for
-# the machine may be busy.
+# From the save to the row in the history, which is written when the report is out; in turn with kata
+# grade itself, and the best of several of each, for the machine may be busy.
 watching "clear; $kata watch reservoir" >/dev/null
 ms() { echo $((${EPOCHREALTIME/./} / 1000)); }
-soonest=100000 floor=100000
-for _ in {1..30}; do
-    n=$(kept)
-    answer=$(<"$wrong")
+save "$wrong"
+answer=$(<"$wrong") watched=100000 itself=100000 floor=100000
+least() { [ "$2" -ge "${!1}" ] || printf -v "$1" %s "$2"; } # VARIABLE NUMBER
+for n in {1..30}; do
+    before=$(kept)
     printf '%s\n' "$answer" >"$own"
     from=$(ms)
-    for _ in {1..400}; do [ "$(kept)" -gt "$n" ] && break; sleep 0.01; done
-    took=$(($(kept 'max(at_ms)') - from))
-    compiled=$("$kata" grade reservoir --no-bench --no-history --format json | sed 's/.*"compile":\([0-9]*\).*/\1/')
-    [ $took -lt $soonest ] && soonest=$took
-    [ "$compiled" -lt "$floor" ] && floor=$compiled
-    [ $soonest -le $((floor + 150)) ] && break
+    for _ in {1..400}; do [ "$(kept)" -gt "$before" ] && break; sleep 0.01; done
+    least watched $(($(kept 'max(at_ms)') - from))
+    from=$(ms)
+    said=$("$kata" grade reservoir --no-bench --format json)
+    least itself $(($(kept 'max(at_ms)') - from))
+    least floor "$(sed 's/.*"compile":\([0-9]*\).*/\1/' <<<"$said")"
+    [ "$n" -ge 5 ] && [ $watched -le $((itself * 5 / 4 + 30)) ] && [ $watched -le $((floor + 150)) ] && break
 done
-report "a verdict within 150 ms of the save, and what it takes to compile ($soonest ms, $floor ms)" "$(
-    [ $soonest -le $((floor + 150)) ] || echo "$soonest ms; to compile took $floor ms")"
+took="$watched ms; kata grade itself $itself ms, of which $floor ms to compile"
+report "a verdict comes as soon as kata grade has it ($took)" "$(
+    [ $watched -le $((itself * 5 / 4 + 30)) ] || echo "it takes longer")"
+busy=$(awk -v n="$(nproc)" '$1 > n' /proc/loadavg)
+if [ -n "$busy" ] && [ $watched -gt $((floor + 150)) ]; then
+    echo "skip within 150 ms of the save, and what it takes to compile: the machine is busy ($busy)"
+else
+    report "... within 150 ms of the save, and what it takes to compile" "$(
+        [ $watched -le $((floor + 150)) ] || echo "it takes longer")"
+fi
 quit
 printf 'watching: %d passed, %d failed\n' $passed $failed
 [ $failed = 0 ] && [ $passed != 0 ]
