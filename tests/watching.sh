@@ -69,7 +69,8 @@ save() { # FILE: as most editors do
     cat "$1" >"$own"
 }
 
-kept() { sqlite3 -batch -cmd '.timeout 5000' "$MLKATA_HOME/history.sqlite" "SELECT ${1:-count(*)} FROM grading"; }
+sql() { sqlite3 -batch -cmd '.timeout 5000' "$MLKATA_HOME/history.sqlite" "$1"; }
+kept() { sql "SELECT ${1:-count(*)} FROM grading"; }
 
 keys='h hint  b bench  f full  n next  g again  q quit'
 graded='^reservoir\.c · graded at [0-9:]{8}, [0-9.]+ s after the save'
@@ -121,6 +122,7 @@ watching >/dev/null
 report "it begins with the file from the stub, graded" "$(
     why_not_as_graded 100 '  The stub is untouched'
     cmp "$own" exercises/reservoir/stub.c 2>&1
+    [ "$(sql "SELECT group_concat(kind) FROM event")" = started ] || echo "its clock was not started"
     [ "$(kept)" = 1 ] || echo "$(kept) gradings are kept")"
 save "$wrong"
 report "a save, a verdict: a wrong answer" "$(why_not_as_graded 100 'not yet · 85')"
