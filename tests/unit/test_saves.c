@@ -1,3 +1,5 @@
+#include <errno.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -108,6 +110,43 @@ START_TEST(a_folder_that_went_and_came_is_listened_to_again)
 }
 END_TEST
 
+START_TEST(another_folder_in_its_place_is_listened_to)
+{
+    struct saves s;
+    folder_begin();
+    mkdir(in_folder("mean"), 0700);
+    mkdir(in_folder("other"), 0700);
+    folder_file("mean/mean.c", "int a;\n");
+    folder_file("other/mean.c", "int bb;\n");
+    s = (struct saves){0};
+    saves_begin(&s, in_folder("mean/mean.c"), &folder_arena);
+    rename(in_folder("mean"), in_folder("away"));
+    rename(in_folder("other"), in_folder("mean"));
+    expect(&s, SAVES_SAVED);
+    folder_file("mean/mean.c", "int c;\n");
+    expect_saved(&s);
+    end(&s);
+}
+END_TEST
+
+START_TEST(notices_that_were_not_to_be_had_are_asked_for_again)
+{
+    struct saves s = {0};
+    struct rlimit files;
+    folder_begin();
+    folder_file("mean.c", "int a;\n");
+    getrlimit(RLIMIT_NOFILE, &files);
+    setrlimit(RLIMIT_NOFILE, &(struct rlimit){0, files.rlim_max});
+    saves_begin(&s, in_folder("mean.c"), &folder_arena);
+    ck_assert(s.fd < 0 && s.error == EMFILE);
+    setrlimit(RLIMIT_NOFILE, &files);
+    pause_ms(600);
+    saves_look(&s);
+    ck_assert(s.fd >= 0);
+    end(&s);
+}
+END_TEST
+
 START_TEST(half_a_file_is_no_save)
 {
     struct saves s;
@@ -141,7 +180,7 @@ START_TEST(what_no_notice_tells_of_is_seen_as_well)
 }
 END_TEST
 
-/* Each claim but the last with notices and without. */
+/* Those that are looped with notices and without. */
 int main(void)
 {
     Suite *suite = suite_create("saves");
@@ -152,10 +191,12 @@ int main(void)
     tcase_add_loop_test(all, what_is_gone_is_missed_and_seen_again, 0, 2);
     tcase_add_loop_test(all, a_folder_that_went_and_came_is_listened_to_again, 0, 2);
     tcase_add_loop_test(all, half_a_file_is_no_save, 0, 2);
+    tcase_add_test(all, another_folder_in_its_place_is_listened_to);
+    tcase_add_test(all, notices_that_were_not_to_be_had_are_asked_for_again);
     tcase_add_test(all, what_no_notice_tells_of_is_seen_as_well);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
-    bool fine = srunner_ntests_run(runner) == 9 && srunner_ntests_failed(runner) == 0;
+    bool fine = srunner_ntests_run(runner) == 11 && srunner_ntests_failed(runner) == 0;
     srunner_free(runner);
     return fine ? EXIT_SUCCESS : EXIT_FAILURE;
 }
