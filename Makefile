@@ -6,11 +6,14 @@
 ##                           V=1 everything in full, JAIL=1 an answer that is not your own,
 ##                           HISTORY=0 not to be kept
 ## make bench EX=…           the same, and the whole picture of its speed; SIZES=all large ones too
+## make watch EX=…           a verdict for every save, in place; options as for grade
 ## make history EX=…         your gradings of it
 ## make restore EX=… AT=n    your answer as it was at one of them
+## make export               all your gradings, with their answers, as JSON lines
+## make import FILE=…        those of a file, or of standard input; twice adds nothing
 ## make list                 the exercises, by track, and where you stand
 ## make next                 what to do now, and why
-## make readiness          where you stand before the round, and on what evidence; FORMAT=html a page
+## make readiness            where you stand before the round, and on what evidence; FORMAT=html a page
 ##                           with plots (build/readiness.html), FORMAT=json
 ## make start EX=…           your file from the stub, and the statement; its clock runs
 ## make hint EX=…            the next of three hints
@@ -124,8 +127,8 @@ KATA := $(B)/kata
 KIT := $(KATA) $(foreach e,$(EXERCISES),$(call runners_of,$(e)) $(call references_of,$(e))$(call record_of,$(e)))
 
 all: $(KIT) build/kata
-.PHONY: all grade bench history restore list next readiness start reset hint solution debrief doctor new debug
-.PHONY: limits plot test clean help
+.PHONY: all grade bench watch history restore export import list next readiness start reset hint solution
+.PHONY: debrief doctor new debug limits plot test clean help
 .PHONY: bench-loop bench-repeat bench-clock
 
 # The program of the last make, whatever its mode and compiler.
@@ -251,6 +254,15 @@ grade: $(KATA) build/kata $(EX_KIT)
 bench: $(KATA) build/kata $(EX_KIT)
 	@$(KATA) bench --front-door $(call shell_word,$(EX)) $(grade_flags) $(call flag,--sizes,SIZES)
 
+watch: $(KATA) build/kata $(EX_KIT)
+	@$(learn) $(KATA) watch $(call shell_word,$(EX)) $(grade_flags)
+
+export: $(KATA) build/kata
+	@$(KATA) export
+
+import: $(KATA) build/kata
+	@$(KATA) import $(call shell_word,$(FILE))
+
 history: $(KATA) build/kata
 	@$(KATA) history $(call shell_word,$(EX))
 
@@ -310,8 +322,8 @@ $(B)/tests/verdicts: $(B)/tests/leftovers.o
 $(UNITS) $(B)/tests/verdicts $(B)/tests/timing/clock: %: %.o $(B)/tests/kit.a $(B)/harness/judge_end.o
 	$(Q)$(CC) $(KIT_LDFLAGS) -no-pie $^ -o $@ -lcjson -lelf -lmd $(SQLITE) $(RUNNER_LIBS)
 
-.PHONY: tests test-long units verdicts records attacks badinput faults keeping practice
-.PHONY: histories formats diagnosis mutants house
+.PHONY: tests test-long units verdicts records attacks badinput faults keeping practice formats watching
+.PHONY: histories diagnosis mutants house
 tests: $(KIT) build/kata $(UNITS) $(B)/tests/verdicts
 
 units: $(UNITS)
@@ -345,6 +357,10 @@ practice: $(KIT)
 
 histories: $(KIT)
 	@tests/readiness.sh $(KATA)
+
+# make watch itself, at a terminal of its own.
+watching: $(KIT)
+	@tests/watching.sh $(KATA)
 
 # EX="…" of these exercises.
 diagnosis: $(KIT) build/kata

@@ -377,11 +377,12 @@ static const char *read_source(struct grading *g, const char *path, char **text,
 static const char *open_grading(struct grading *g, const char *scratch)
 {
     struct arena *a = g->a;
-    bool is_own = !g->o->submission, made = false;
-    const char *submission = is_own ? own_path(g->m.exercise, g->k, a) : g->o->submission;
+    const char *own = own_path(g->m.exercise, g->k, a);
+    const char *submission = g->o->submission ? g->o->submission : own;
+    bool is_own = strcmp(submission, own) == 0, made = false;
     char *text;
     size_t n;
-    const char *error = is_own ? own_make(&made, g->m.exercise, g->k, a) : NULL;
+    const char *error = !g->o->submission ? own_make(&made, g->m.exercise, g->k, a) : NULL;
     if (!error) error = read_source(g, submission, &text, &n); /* else it is wrong usage */
     if (error) return error;
     describe(g, submission);

@@ -9,7 +9,8 @@
 #include "grader/report.h"
 
 struct grade_options {
-    const char *exercise, *submission; /* submission: NULL: the learner's own file */
+    const char *exercise, *submission; /* submission: NULL: the learner's own file,
+                                          made from the stub where it is missing */
     const char *only;                  /* one test, or NULL */
     uint64_t seed;
     uint64_t lap_seed; /* of the timed rounds: seed where one was asked for, else drawn */

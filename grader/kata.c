@@ -5,6 +5,9 @@
  *                 [--verbose] [--front-door] [--jail [--trusted]] [--no-history]
  *   kata bench EX [--sizes all] and as grade
  *   kata plot EX            and as grade
+ *   kata watch EX           and as grade: a verdict for every save
+ *   kata export             the history as JSON lines
+ *   kata import [FILE]      from those
  *   kata history EX
  *   kata restore EX --at NUMBER
  *   kata list
@@ -21,6 +24,8 @@
  *   kata limits
  *   kata debug EX --test NAME [--submission F] [--seed N]
  *
+ * --screen says what a report is rendered for, where that is not standard output.
+ *
  * Exit status: 0 pass, 1 any other verdict on the answer, 2 the kit's own fault or wrong usage,
  * said in one line on stderr. With --front-door a verdict shown on a terminal is 0 too: make would
  * print "*** Error 1" under it. */
@@ -33,6 +38,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "grader/archive.h"
 #include "grader/calendar.h"
 #include "grader/debug.h"
 #include "grader/diagnose.h"
@@ -51,20 +57,23 @@
 #include "grader/process.h"
 #include "grader/readiness.h"
 #include "grader/report_formats.h"
+#include "grader/term.h"
 #include "grader/text.h"
+#include "grader/watch.h"
 
 struct options {
     const char *command, *exercise, *format, *at;
     struct grade_options grade;
     struct term_style style;
     bool front_door, jail, trusted, no_history, yes;
+    char **said; /* behind the command */
 };
 
 static const char usage[] =
     "usage: kata grade EX [--submission F] [--test NAME] [--no-bench] [--seed N] [--format F] "
     "[--seconds S] [--verbose] [--jail [--trusted]] [--no-history] | kata bench EX [--sizes all] | "
-    "kata plot EX | kata history EX | kata restore EX --at N | kata list | kata next | "
-    "kata readiness [--format term|json|html] | "
+    "kata plot EX | kata watch EX | kata export | kata import [FILE] | kata history EX | kata "
+    "restore EX --at N | kata list | kata next | kata readiness [--format term|json|html] | "
     "kata start EX | kata reset EX [--yes] | kata hint EX | kata solution EX [--yes] | "
     "kata debrief EX | kata doctor | "
     "kata limits | kata new EX | kata debug EX --test NAME";
@@ -82,6 +91,11 @@ static int complain(const char *words)
     fprintf(stderr, "mlkata: %s\n", text_of(&said));
     text_free(&said);
     return 2;
+}
+
+static int end_with(const char *error)
+{
+    return error ? complain(error) : 0;
 }
 
 /* ---- options ---- */
@@ -134,6 +148,8 @@ static const char *take_value(struct options *o, const char *key, const char *va
         return seconds_of(value, &o->grade.budget_ms);
     else if (strcmp(key, "--sizes") == 0)
         return sizes_of(value, &o->grade.sizes);
+    else if (strcmp(key, "--screen") == 0)
+        return term_style_told(&o->style, value);
     else
         return usage;
     return NULL;
@@ -143,6 +159,7 @@ static const char *read_options(struct options *o, int argc, char **argv)
 {
     *o = (struct options){
         .command = argc > 1 ? argv[1] : "",
+        .said = argc > 1 ? argv + 2 : argv + argc,
         .format = "term",
         .style = term_style_of(stdout),
         .grade = {.seed = 1, .lap_seed = drawn_seed(), .bench = true, .budget_ms = PAIR_BUDGET_MS}};
@@ -310,7 +327,7 @@ static int run_debug(struct options *o, const struct kit *k, struct arena *a)
     const char *error = check_exercise(o, k, a);
     if (!error) error = debug(&o->grade, k, a);
     if (process_interrupted()) end_by(process_interrupted());
-    return error ? complain(error) : 0;
+    return end_with(error);
 }
 
 static int run_list(const struct options *o, const struct kit *k, struct arena *a)
@@ -322,7 +339,7 @@ static int run_list(const struct options *o, const struct kit *k, struct arena *
                             ? list(stdout, &o->style, &remark, k, a)
                             : readiness(stdout, o->format, &o->style, &remark, k, a);
     if (remark) complain(remark);
-    return error ? complain(error) : 0;
+    return end_with(error);
 }
 
 typedef const char *(*lesson_function)(const struct lesson *l);
@@ -348,7 +365,17 @@ static int run_lesson(lesson_function run, const struct options *o, const struct
     struct lesson l = {stdin, stdout, &o->style, k, o->exercise, o->yes, a};
     const char *error = check_exercise(o, k, a);
     if (!error) error = run(&l);
-    return error ? complain(error) : 0;
+    return end_with(error);
+}
+
+static int run_watch(const struct options *o, const struct kit *k, struct arena *a)
+{
+    struct watch w = {o->exercise, o->grade.submission, (const char *const *)o->said,
+                      o->grade.bench, o->style};
+    const char *error = check_exercise(o, k, a);
+    if (!error) error = watch(&w, k, a);
+    if (process_interrupted()) end_by(process_interrupted());
+    return end_with(error);
 }
 
 static int run_limits(const struct options *o, const struct kit *k, struct arena *a)
@@ -364,27 +391,27 @@ static int run_history(const struct options *o, const struct kit *k, struct aren
 {
     const char *error = check_exercise(o, k, a);
     if (!error) error = past_show(stdout, o->exercise, &o->style, a);
-    return error ? complain(error) : 0;
+    return end_with(error);
 }
 
 static int run_restore(const struct options *o, const struct kit *k, struct arena *a)
 {
     const char *error = check_exercise(o, k, a);
     if (!error) error = past_restore(stdout, o->exercise, o->at, k, a);
-    return error ? complain(error) : 0;
+    return end_with(error);
 }
 
 static int run_record(const struct options *o, const struct kit *k, struct arena *a)
 {
     const char *error = check_exercise(o, k, a);
     if (!error) error = diagnose_record(o->exercise, k, a);
-    return error ? complain(error) : 0;
+    return end_with(error);
 }
 
 static int run_new(const struct options *o, const struct kit *k, struct arena *a)
 {
     const char *error = new_exercise(o->exercise, k, a);
-    return error ? complain(error) : 0;
+    return end_with(error);
 }
 
 static int run(struct options *o, const struct kit *k, struct arena *a)
@@ -397,6 +424,9 @@ static int run(struct options *o, const struct kit *k, struct arena *a)
     if (strcmp(o->command, "list") == 0 || strcmp(o->command, "next") == 0 ||
         strcmp(o->command, "readiness") == 0)
         return run_list(o, k, a);
+    if (strcmp(o->command, "watch") == 0) return run_watch(o, k, a);
+    if (strcmp(o->command, "export") == 0) return end_with(archive_export(stdout, a));
+    if (strcmp(o->command, "import") == 0) return end_with(archive_import(stdout, o->exercise, a));
     if (strcmp(o->command, "doctor") == 0) return doctor(stdout, &o->style, k, a) ? 0 : 1;
     if (strcmp(o->command, "limits") == 0) return run_limits(o, k, a);
     if (strcmp(o->command, "record") == 0) return run_record(o, k, a);

@@ -126,6 +126,7 @@ look_around() {
     [ -z "${TESTS:-}" ] && return
     need 'strace strace strace -' has strace
     need 'sqlite3 sqlite sqlite sqlite' has sqlite3
+    need 'tmux tmux tmux tmux' has tmux
 }
 
 # The names in a list, each once.

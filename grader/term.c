@@ -224,3 +224,22 @@ struct term_style term_style_of(FILE *out)
     return (struct term_style){
         .colour = isatty(fileno(out)) && !plain, .utf8 = is_utf8(), .width = width_of(out)};
 }
+
+char *term_style_words(const struct term_style *s, struct arena *a)
+{
+    return arena_printf(a, "%d%s%s", s->width, s->colour ? ",colour" : "", s->utf8 ? ",utf8" : "");
+}
+
+const char *term_style_told(struct term_style *s, const char *words)
+{
+    char *end;
+    long width = strtol(words, &end, 10);
+    s->colour = strncmp(end, ",colour", 7) == 0;
+    if (s->colour) end += 7;
+    s->utf8 = strncmp(end, ",utf8", 5) == 0;
+    if (s->utf8) end += 5;
+    s->width = (int)width;
+    return end != words && !*end && width >= 40 && width <= 1000
+               ? NULL
+               : "--screen is columns, 40 to 1000, and what it can show, like 80,colour,utf8";
+}

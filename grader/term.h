@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "grader/arena.h"
 #include "grader/report.h"
 
 enum tone { TONE_PLAIN, TONE_STRONG, TONE_FAINT, TONE_GOOD, TONE_BAD, TONE_WARN };
@@ -44,5 +45,10 @@ void term_wrap(struct term *t, enum tone tone, size_t indent, const char *words)
  * there are. */
 #define TERM_ALL_LINES ((size_t)-1)
 size_t term_quote(struct term *t, size_t indent, const char *output, size_t lines);
+
+/* What another process is told of the terminal that it writes for, and what that makes of it:
+ * "80,colour,utf8". NULL, or words. */
+char *term_style_words(const struct term_style *s, struct arena *a);
+const char *term_style_told(struct term_style *s, const char *words);
 
 #endif

@@ -57,6 +57,7 @@ step "the history" in_mode release keeping
 step "a fortnight of practice" in_mode release practice
 step "readiness from odd histories" in_mode release histories
 step "others' formats" in_mode release formats
+step "make watch" in_mode release watching
 [ -x tests/new.sh ] && step "a new exercise" tests/new.sh
 echo
 build sanitized

@@ -145,6 +145,19 @@ refused "a hint for nothing" "which exercise?" in_make hint
 refused "the start of what is not there" "did you mean reservoir?" in_make start EX=resevoir
 refused "a reset that nobody agrees to" "nothing was changed" "$kata" reset reservoir
 refused "a solution that nobody agrees to see" "not shown: it has not passed yet" "$kata" solution reservoir
+refused "a watch of nothing" "which exercise?" in_make watch
+refused "a watch without a terminal" "it takes a terminal to watch" in_make watch EX=reservoir
+keeps() { env MLKATA_HOME="$folder/home" "$@"; }
+refused "an export where no history is wanted" "no history is kept" in_make export
+refused "an export to a full disk" "it could not be written: No space left on device" \
+    keeps sh -c '"$1" export >/dev/full' sh "$kata"
+refused "an import of what is not there" "none.jsonl: No such file or directory" in_make import FILE=none.jsonl
+refused "an import of a folder" "$folder/tmp: Is a directory" keeps "$kata" import "$folder/tmp"
+refused "an import of nothing" "standard input, line 1: it is empty (nothing was imported)" keeps "$kata" import
+refused "an import of something else" "README.md, line 1: a value expected" keeps "$kata" import "$kit/README.md"
+printf '{"format":"mlkata-history","version":2}\n' >"$folder/newer.jsonl"
+refused "an import from a newer kit" "line 1: a newer kit wrote it (version 2" \
+    keeps "$kata" import "$folder/newer.jsonl"
 refused "TEST unknown" 'no test called "no_such_test" in reservoir' in_answer TEST=no_such_test
 refused "TEST unknown, as JSON" 'no test called "no_such_test"' in_answer TEST=no_such_test FORMAT=json
 

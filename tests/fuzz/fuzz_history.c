@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "grader/calendar.h"
 #include "grader/history.h"
 #include "grader/past.h"
 #include "grader/sha256.h"
