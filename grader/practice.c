@@ -5,7 +5,7 @@
 
 #include "grader/calendar.h"
 
-enum { BREAK_MS = 2 * CALENDAR_HOUR, MANY_GRADINGS = 5, WITH_HELP = 2, GAVE_UP = 1 };
+enum { BREAK_MS = 2 * CALENDAR_HOUR, MANY_GRADINGS = 10, WITH_HELP = 2, GAVE_UP = 1 };
 
 /* ---- SM-2 ---- */
 
@@ -43,6 +43,7 @@ struct walk {
     struct practice *p;
     int minutes;
     int64_t last_ms; /* of the attempt */
+    const char *last_sha256;
 };
 
 const struct attempt *practice_going_on(const struct practice *p)
@@ -62,7 +63,7 @@ static void begin(struct walk *w, int64_t at_ms)
     struct attempt *open = current(w);
     if (!open) open = &p->attempt[p->n_attempts++]; /* else it is begun anew, and never was */
     *open = (struct attempt){.began_ms = at_ms};
-    w->last_ms = at_ms;
+    w->last_ms = at_ms, w->last_sha256 = "";
     p->started = true, p->start_ms = at_ms, p->hints = 0;
 }
 
@@ -108,6 +109,13 @@ static void see_speed(struct practice *p, const struct past_grading *g)
     p->band = *g->band ? g->band : NULL;
 }
 
+/* Something new that could run: a save in between (make watch) is none. */
+static bool is_a_try(const struct past_grading *g, const char *last_sha256)
+{
+    return strcmp(g->verdict, "unsolved") != 0 && strcmp(g->verdict, "no-compile") != 0 &&
+           strcmp(g->source_sha256, last_sha256) != 0;
+}
+
 /* The learner's own file, all of its tests. */
 static void see_grading(struct walk *w, const struct past_grading *g)
 {
@@ -120,14 +128,15 @@ static void see_grading(struct walk *w, const struct past_grading *g)
     w->p->passes |= passed;
     if (!t) return;
     work(w, t, g->at_ms);
-    t->gradings += strcmp(g->verdict, "unsolved") != 0;
+    if (is_a_try(g, w->last_sha256)) t->gradings++;
+    w->last_sha256 = g->source_sha256;
     if (passed) end(w, t, g->at_ms);
 }
 
 void practice_of(struct practice *p, const struct history *h, const char *exercise, int minutes,
                  struct arena *a)
 {
-    struct walk w = {p, minutes, 0};
+    struct walk w = {p, minutes, 0, ""};
     size_t e = 0;
     *p = (struct practice){.best = -INFINITY, .sm2 = sm2_begin()};
     p->attempt = arena_take(a, h->n + h->n_events + 1, sizeof *p->attempt);

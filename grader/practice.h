@@ -25,13 +25,13 @@ void sm2_repeat(struct sm2 *s, int quality);
 struct attempt {
     int64_t began_ms, ended_ms; /* ended_ms: 0 while it goes on */
     double worked_ms;           /* what it took, less its breaks: gaps of two hours and more */
-    int gradings, hints;        /* until its end */
+    int gradings, hints;        /* until its end; gradings: of a new answer that compiled */
     bool gave_up;
     int quality; /* of one that has ended */
 };
 
 /* What an attempt was worth, an exercise of so many minutes: 5, less 1 for more time than that and
- * 1 more for more than twice that, less 1 a hint, less 1 for more than five gradings; 2 at least,
+ * 1 more for more than twice that, less 1 a hint, less 1 for more than ten gradings; 2 at least,
  * for it passed. 1: the solution was shown. */
 int attempt_quality(const struct attempt *t, int minutes);
 

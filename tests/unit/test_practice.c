@@ -39,6 +39,7 @@ static struct past_grading *graded(const char *verdict)
                                .exercise = "mean",
                                .verdict = arena_copy(&arena, verdict),
                                .own = true,
+                               .source_sha256 = arena_printf(&arena, "%zu", h.n),
                                .only = "",
                                .band = "",
                                .vs_reference = NAN};
@@ -107,9 +108,9 @@ START_TEST(quality_pays_for_time_hints_and_gradings)
         int hints, gradings;
         bool gave_up;
         int quality;
-    } of[] = {{20, 0, 1, false, 5},   {20.1, 0, 1, false, 4}, {40, 0, 5, false, 4},
-              {40.1, 0, 1, false, 3}, {5, 1, 1, false, 4},    {5, 2, 6, false, 2},
-              {5, 0, 6, false, 4},    {90, 3, 9, false, 2},   {1, 0, 1, true, 1}};
+    } of[] = {{20, 0, 1, false, 5},   {20.1, 0, 1, false, 4}, {40, 0, 10, false, 4},
+              {40.1, 0, 1, false, 3}, {5, 1, 1, false, 4},    {5, 2, 11, false, 2},
+              {5, 0, 11, false, 4},   {90, 3, 9, false, 2},   {1, 0, 1, true, 1}};
     for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
         struct attempt t = {.worked_ms = of[i].minutes * CALENDAR_MINUTE,
                             .hints = of[i].hints,
@@ -163,6 +164,23 @@ START_TEST(a_grading_begins_one_where_nothing_else_did)
     ck_assert_uint_eq(p.n_attempts, 1);
     ck_assert_double_eq(p.attempt->worked_ms, 10 * CALENDAR_MINUTE);
     ck_assert_int_eq(p.attempt->gradings, 1); /* the untouched stub is no try */
+}
+END_TEST
+
+START_TEST(a_save_in_between_is_no_try)
+{
+    begin();
+    did("started");
+    graded("no-compile");
+    graded("fail")->source_sha256 = "ab";
+    graded("fail")->source_sha256 = "ab"; /* as it was, with other dice perhaps */
+    graded("pass");
+    struct practice p = practice();
+    ck_assert_int_eq(p.attempt->gradings, 2);
+    did("started");
+    graded("pass")->source_sha256 = gradings[h.n - 1].source_sha256; /* the same, written anew */
+    p = practice();
+    ck_assert_int_eq(p.attempt[1].gradings, 1);
 }
 END_TEST
 
@@ -268,8 +286,8 @@ int main(void)
         what_was_forgotten_begins_anew_with_the_ease_it_had, the_ease_has_a_floor,
         quality_pays_for_time_hints_and_gradings, nothing_done_is_nothing_due,
         an_attempt_lasts_from_the_start_to_the_first_pass,
-        a_grading_begins_one_where_nothing_else_did, a_night_is_no_work,
-        a_clock_set_back_takes_no_time, each_repetition_sets_the_next_day,
+        a_grading_begins_one_where_nothing_else_did, a_save_in_between_is_no_try,
+        a_night_is_no_work, a_clock_set_back_takes_no_time, each_repetition_sets_the_next_day,
         giving_up_is_due_tomorrow_and_does_not_pass, a_start_amid_an_attempt_begins_that_anew,
         others_files_and_single_tests_are_not_practice, the_best_speed_is_that_of_a_pass);
 }
