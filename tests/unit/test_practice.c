@@ -177,8 +177,9 @@ START_TEST(a_save_in_between_is_no_try)
     graded("pass");
     struct practice p = practice();
     ck_assert_int_eq(p.attempt->gradings, 2);
+    char *same = gradings[h.n - 1].source_sha256;
     did("started");
-    graded("pass")->source_sha256 = gradings[h.n - 1].source_sha256; /* the same, written anew */
+    graded("pass")->source_sha256 = same; /* written anew */
     p = practice();
     ck_assert_int_eq(p.attempt[1].gradings, 1);
 }
