@@ -84,7 +84,7 @@ step_at_terminal() {
 }
 
 verdict() { # CLAIM STATUS WANTED WORDS SECONDS
-    if [ "$2" = "$3" ] && grep -qe "$4" "$folder/out"; then
+    if [ "$2" = "$3" ] && { [ -z "$4" ] || grep -qe "$4" "$folder/out"; }; then
         echo "ok      $1 ($5 s)"
         return
     fi
@@ -151,8 +151,8 @@ step 'a learner needs no rights from there on' learner 0 '^pass' "cd mlkata && $
 step 'a cold build and grade takes less than 20 s' learner 0 '^pass' \
     "cd mlkata && make clean && timeout 20 $plain"
 step 'the second make has nothing to do' learner 0 'Nothing to be done' 'cd mlkata && make && make'
-step 'no file appears but the answer, its copies and build' root 0 'none' \
-    'cd mlkata && ! git status --short | grep -vE "^\?\? exercises/reservoir/reservoir(\.[0-9]+)?\.c\$" && echo none'
+step 'no file appears but the answer, its copies and build' root 0 '' \
+    'cd mlkata && ! git status --short | grep -vE "^\?\? exercises/reservoir/reservoir(\.[0-9]+)?\.c\$"'
 step 'what the tests need only root can install, and one line says how' learner 2 \
     'As root, run: apt-get install ' 'cd mlkata && make test'
 inside root "$(sed -n 's/.*As root, run: \(apt-get install\) /\1 -qq -y /p' "$folder/out")" >"$folder/log" 2>&1
