@@ -60,7 +60,8 @@ inside() {
         ${http_proxy:+http_proxy="$http_proxy"} sh -c "cd; $2"
 }
 # A root that is only a chroot has no user namespaces to give, and so no jail.
-become_root='mount --bind "$new" "$new" && cd "$new" && mount -t proc proc proc && mkdir -p old &&
+become_root='mount --bind "$new" "$new" && cd "$new" && mount -t proc proc proc &&
+    mount --rbind /dev dev && mkdir -p old &&
     pivot_root . old && umount -l old && exec "$@"'
 export -f inside
 export new become_root net=

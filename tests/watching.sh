@@ -13,7 +13,10 @@ trap 'tmux -S "$socket" kill-server 2>/dev/null; rm -rf "$folder"' EXIT
 trap 'exit 130' INT TERM HUP
 unset MAKEFLAGS MFLAGS MAKELEVEL COLUMNS LINES NO_COLOR TMUX
 export LC_ALL=C.UTF-8 MLKATA_HOME=$folder/home TMPDIR=$folder/tmp
-tmux -V >/dev/null 2>&1 || { echo 'watching: skipped: there is no tmux'; exit 0; }
+skip() { printf 'skip all of it: %s\nwatching: 0 passed, 0 failed\n' "$1" && exit; }
+tmux -V >/dev/null 2>&1 || skip 'there is no tmux'
+tmux -S "$socket" -f /dev/null new-session -d 'sleep 9' 2>/dev/null || skip 'no terminal is to be had here'
+tmux -S "$socket" kill-server
 
 mkdir "$TMPDIR"
 kit=$folder/kit

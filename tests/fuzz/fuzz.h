@@ -43,6 +43,10 @@ int fuzz_number(struct fuzz_input *rest);
 /* The bytes as a file; the path stays the same from call to call. */
 const char *fuzz_file(const uint8_t *bytes, size_t n);
 
+/* A folder of the target's own, in memory where there is some: a commit waits for the disk. */
+enum { FUZZ_FOLDER = 32 };
+void fuzz_make_folder(char path[FUZZ_FOLDER]);
+
 /* ---- the output ---- */
 
 /* Words for a person, fit for a terminal as they are: not empty, one line of visible UTF-8. */

@@ -12,7 +12,7 @@
 #include "grader/sha256.h"
 #include "tests/fuzz/fuzz.h"
 
-static char folder[] = "/dev/shm/mlkata-fuzz-XXXXXX";
+static char folder[FUZZ_FOLDER];
 
 static void remove_file(const char *home)
 {
@@ -35,7 +35,7 @@ static void be_at(const char *home)
     char path[sizeof folder + 10];
     static bool made;
     if (!made) {
-        MUST(mkdtemp(folder));
+        fuzz_make_folder(folder);
         atexit(remove_all);
         made = true;
     }

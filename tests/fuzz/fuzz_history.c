@@ -17,7 +17,7 @@
 
 enum { STATEMENTS_MS = 500 };
 
-static char folder[] = "/dev/shm/mlkata-fuzz-XXXXXX";
+static char folder[FUZZ_FOLDER];
 static char path[sizeof folder + 40], aside[sizeof folder + 60];
 
 static void remove_files(void)
@@ -40,7 +40,7 @@ static void remove_all(void)
 static void set_up(void)
 {
     if (*path) return;
-    MUST(mkdtemp(folder));
+    fuzz_make_folder(folder);
     snprintf(path, sizeof path, "%s/history.sqlite", folder);
     snprintf(aside, sizeof aside, "%s.damaged-1", path);
     setenv("MLKATA_HOME", folder, 1);

@@ -45,3 +45,11 @@ const char *fuzz_file(const uint8_t *bytes, size_t n)
     snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
     return path;
 }
+
+void fuzz_make_folder(char path[FUZZ_FOLDER])
+{
+    strcpy(path, "/dev/shm/mlkata-fuzz-XXXXXX");
+    if (mkdtemp(path)) return;
+    strcpy(path, "/tmp/mlkata-fuzz-XXXXXX");
+    MUST(mkdtemp(path));
+}

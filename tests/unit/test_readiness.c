@@ -53,6 +53,7 @@ static struct past_grading *graded(const char *exercise, const char *verdict)
                                .at_ms = now,
                                .exercise = arena_copy(&arena, exercise),
                                .verdict = arena_copy(&arena, verdict),
+                               .source_sha256 = arena_printf(&arena, "%zu", c.history.n),
                                .own = true,
                                .only = "",
                                .band = "",
