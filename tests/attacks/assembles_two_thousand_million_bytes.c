@@ -1,4 +1,4 @@
-// expect: no-compile build/it_compiles more than
+// expect: no-compile build/it_compiles more than | what it compiles to is larger than 64 MB
 // exercise: reservoir
 /* One line of assembly; an assembler repeats it in memory. */
 #include "reservoir.h"
