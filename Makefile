@@ -216,7 +216,8 @@ $(B)/reference/%.so: reference/%.c Makefile | $(PACKAGES_OK)
 # answer looks like. Compiled as answers are: where a mistake is a lack of digits, other flags leave
 # other digits.
 MISTAKES = $(patsubst reference/$(1)/mistakes/%.c,$(B)/mistakes/$(1)/%.so,$(wildcard reference/$(1)/mistakes/*.c))
-$(B)/mistakes/%.so: reference/$$(*D)/mistakes/$$(*F).c exercises/$$(*D)/$$(*D).h exercises/ml.h Makefile | $(PACKAGES_OK)
+$(B)/mistakes/%.so: reference/$$(*D)/mistakes/$$(*F).c exercises/$$(*D)/$$(*D).h exercises/ml.h Makefile \
+    | $(PACKAGES_OK)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ANSWER_FLAGS) -w -Iexercises -Iexercises/$(*D) -c $< -o $(@:.so=.o)
 	$(Q)ld -shared -z text -z noexecstack $(WRAPS) -o $@ $(@:.so=.o) $$(gcc -print-libgcc-file-name)
