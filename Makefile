@@ -19,6 +19,7 @@
 ## make hint EX=…            the next of three hints
 ## make debrief EX=…         what the interviewer asks afterwards
 ## make solution EX=…        how it is done; V=1 all of it
+## make round                a timed rehearsal; MIN=45 TRACK=… LEVEL=… SEED=n BENCH=0
 ## make reset EX=…           the stub again, your answer beside; YES=1 without being asked
 ## make doctor               what this machine gives to grade with, and what is missing
 ## make debug EX=… TEST=…    one test of your answer under gdb
@@ -128,7 +129,7 @@ KIT := $(KATA) $(foreach e,$(EXERCISES),$(call runners_of,$(e)) $(call reference
 
 all: $(KIT) build/kata
 .PHONY: all grade bench watch history restore export import list next readiness start reset hint solution
-.PHONY: debrief doctor new debug limits plot test clean help
+.PHONY: debrief round doctor new debug limits plot test clean help
 .PHONY: bench-loop bench-repeat bench-clock
 
 # The program of the last make, whatever its mode and compiler.
@@ -282,6 +283,11 @@ readiness: $(KATA) build/kata $(if $(filter html,$(FORMAT)),$(PACKAGES_OK)-plot)
 start reset hint solution debrief: $(KATA) build/kata
 	@$(KATA) $@ $(call shell_word,$(EX)) $(if $(filter 1,$(YES)),--yes) $(if $(V),--verbose)
 
+# Which exercises it is of is not known before.
+round: $(KIT) build/kata
+	@$(KATA) round $(call flag,--minutes,MIN) $(call flag,--track,TRACK) $(call flag,--level,LEVEL) \
+	    $(call flag,--seed,SEED) $(if $(filter 0,$(BENCH)),--no-bench)
+
 doctor: $(KATA) build/kata
 	@$(KATA) doctor
 
@@ -324,7 +330,7 @@ $(UNITS) $(B)/tests/verdicts $(B)/tests/timing/clock: %: %.o $(B)/tests/kit.a $(
 	$(Q)$(CC) $(KIT_LDFLAGS) -no-pie $^ -o $@ -lcjson -lelf -lmd $(SQLITE) $(RUNNER_LIBS)
 
 .PHONY: tests test-long units verdicts records attacks badinput faults keeping practice formats watching
-.PHONY: histories diagnosis mutants house
+.PHONY: histories rounds diagnosis mutants house
 tests: $(KIT) build/kata $(UNITS) $(B)/tests/verdicts
 
 units: $(UNITS)
@@ -363,6 +369,9 @@ histories: $(KIT)
 watching: $(KIT)
 	@tests/watching.sh $(KATA)
 
+rounds: $(KIT)
+	@tests/round.sh $(KATA)
+
 # EX="…" of these exercises.
 diagnosis: $(KIT) build/kata
 	@tests/diagnosis.sh $(KATA) $(EX)
@@ -381,6 +390,7 @@ test-long: test
 	@$(MAKE) verdicts fuzz mutants
 	@$(B)/tests/verdicts $(KATA) --attacks --jail
 	@tests/keeping.sh $(KATA) 200
+	@tests/round.sh $(KATA) 200
 	@tests/diagnosis.sh $(KATA) --reordered
 	@tests/readiness.sh $(KATA) --browser
 	@tests/steady.sh $(KATA)

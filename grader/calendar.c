@@ -1,18 +1,33 @@
 #include "grader/calendar.h"
 
-#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
-int64_t calendar_ms(void)
+static bool is_told(long long *seconds)
 {
     const char *told = getenv("MLKATA_NOW");
     char *end;
-    long long seconds = told ? strtoll(told, &end, 10) : 0;
-    if (told && *told && !*end && llabs(seconds) <= INT64_MAX / 1000) return seconds * 1000;
+    *seconds = told ? strtoll(told, &end, 10) : 0;
+    return told && *told && !*end && llabs(*seconds) <= INT64_MAX / 1000;
+}
+
+int64_t calendar_ms(void)
+{
+    long long seconds;
     struct timespec t;
+    if (is_told(&seconds)) return seconds * 1000;
     clock_gettime(CLOCK_REALTIME, &t);
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+bool calendar_advance(int seconds)
+{
+    char words[24];
+    long long now;
+    if (!is_told(&now)) return false;
+    snprintf(words, sizeof words, "%lld", now + seconds);
+    return setenv("MLKATA_NOW", words, 1) == 0;
 }
 
 static const char *written(int64_t ms, const char *format, struct arena *a)

@@ -2,6 +2,7 @@
 #ifndef KATA_CALENDAR_H
 #define KATA_CALENDAR_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "grader/arena.h"
@@ -12,6 +13,10 @@ enum { CALENDAR_MINUTE = 60 * 1000, CALENDAR_HOUR = 60 * CALENDAR_MINUTE };
 /* Milliseconds since 1970. MLKATA_NOW, in seconds since then, is believed instead of the clock:
  * two weeks of practice take a test a second. */
 int64_t calendar_ms(void);
+
+/* Lets time pass for those who are told it: MLKATA_NOW becomes so many seconds later, here and for
+ * what is started from here. False: the clock is a real one, and must be waited for. */
+bool calendar_advance(int seconds);
 
 /* "2026-11-26 19:54" and "2026-11-26", by the local clock. */
 const char *calendar_minute(int64_t ms, struct arena *a);

@@ -236,15 +236,16 @@ const char *history_tests(struct past_tests **tests, size_t *n, struct arena *a)
     *n = 0;
     if (error || s.empty) return error ? error : finish_reading(&s);
     size_t most = count(&s, NULL, "SELECT count(*) FROM test WHERE ?1 IS NULL");
-    sqlite3_stmt *q =
-        store_ask(&s, "SELECT grading, category, count(*), sum(status NOT IN ('pass', 'skipped'))"
-                      " FROM test GROUP BY grading, category ORDER BY grading, category");
+    sqlite3_stmt *q = store_ask(
+        &s,
+        "SELECT grading, category, count(*), sum(status NOT IN ('pass', 'skipped')),"
+        " sum(status = 'skipped') FROM test GROUP BY grading, category ORDER BY grading, category");
     *tests = arena_take(a, most + 1, sizeof **tests);
     while (store_next(&s, q))
         if (*n < most)
-            (*tests)[(*n)++] = (struct past_tests){sqlite3_column_int64(q, 0), words(q, 1, a),
-                                                   (size_t)sqlite3_column_int64(q, 2),
-                                                   (size_t)sqlite3_column_int64(q, 3)};
+            (*tests)[(*n)++] = (struct past_tests){
+                sqlite3_column_int64(q, 0), words(q, 1, a), (size_t)sqlite3_column_int64(q, 2),
+                (size_t)sqlite3_column_int64(q, 3), (size_t)sqlite3_column_int64(q, 4)};
     return finish_reading(&s);
 }
 

@@ -53,6 +53,7 @@ struct past_tests {
     int64_t grading; /* its id */
     const char *group;
     size_t n, failed; /* failed: crashed and timed out too */
+    size_t skipped;
 };
 
 /* Of all gradings, in their order. NULL, or words; the same. */

@@ -18,6 +18,7 @@
  *   kata hint EX [--verbose]
  *   kata solution EX [--yes] [--verbose]
  *   kata debrief EX
+ *   kata round [--minutes N] [--track T] [--level L] [--seed N] [--no-bench]
  *   kata new EX
  *   kata record EX          what its known mistakes leave, for the diagnosis
  *   kata doctor
@@ -57,6 +58,7 @@
 #include "grader/process.h"
 #include "grader/readiness.h"
 #include "grader/report_formats.h"
+#include "grader/round.h"
 #include "grader/term.h"
 #include "grader/text.h"
 #include "grader/watch.h"
@@ -75,8 +77,8 @@ static const char usage[] =
     "kata plot EX | kata watch EX | kata export | kata import [FILE] | kata history EX | kata "
     "restore EX --at N | kata list | kata next | kata readiness [--format term|json|html] | "
     "kata start EX | kata reset EX [--yes] | kata hint EX | kata solution EX [--yes] | "
-    "kata debrief EX | kata doctor | "
-    "kata limits | kata new EX | kata debug EX --test NAME";
+    "kata debrief EX | kata round | kata doctor | kata limits | kata new EX | kata debug EX --test "
+    "NAME";
 
 /* The words may hold others' bytes: a file name, a runner's last line. */
 static int complain(const char *words)
@@ -93,8 +95,15 @@ static int complain(const char *words)
     return 2;
 }
 
+static void end_by(int signal_number)
+{
+    signal(signal_number, SIG_DFL);
+    raise(signal_number);
+}
+
 static int end_with(const char *error)
 {
+    if (process_interrupted()) end_by(process_interrupted());
     return error ? complain(error) : 0;
 }
 
@@ -165,7 +174,8 @@ static const char *read_options(struct options *o, int argc, char **argv)
         .grade = {.seed = 1, .lap_seed = drawn_seed(), .bench = true, .budget_ms = PAIR_BUDGET_MS}};
     if (strcmp(o->command, "bench") == 0) o->grade.sizes = PAIR_NEAR;
     if (strcmp(o->command, "plot") == 0) o->grade.sizes = PAIR_ALL;
-    for (int i = 2; i < argc; i++) {
+    bool reads_own = strcmp(o->command, "round") == 0;
+    for (int i = 2; i < argc && !reads_own; i++) {
         const char *error = NULL;
         if (strcmp(argv[i], "--no-bench") == 0)
             o->grade.bench = false;
@@ -226,12 +236,6 @@ static const char *check_exercise(const struct options *o, const struct kit *k, 
 }
 
 /* ---- the commands ---- */
-
-static void end_by(int signal_number)
-{
-    signal(signal_number, SIG_DFL);
-    raise(signal_number);
-}
 
 /* Where a jail is asked for and not to be had, nothing goes on without a word that it may. */
 static const char *open_jail(const struct options *o, const struct kit *k, struct arena *a)
@@ -326,7 +330,6 @@ static int run_debug(struct options *o, const struct kit *k, struct arena *a)
     o->grade.exercise = o->exercise;
     const char *error = check_exercise(o, k, a);
     if (!error) error = debug(&o->grade, k, a);
-    if (process_interrupted()) end_by(process_interrupted());
     return end_with(error);
 }
 
@@ -374,7 +377,6 @@ static int run_watch(const struct options *o, const struct kit *k, struct arena 
                       o->grade.bench, o->style};
     const char *error = check_exercise(o, k, a);
     if (!error) error = watch(&w, k, a);
-    if (process_interrupted()) end_by(process_interrupted());
     return end_with(error);
 }
 
@@ -425,6 +427,7 @@ static int run(struct options *o, const struct kit *k, struct arena *a)
         strcmp(o->command, "readiness") == 0)
         return run_list(o, k, a);
     if (strcmp(o->command, "watch") == 0) return run_watch(o, k, a);
+    if (strcmp(o->command, "round") == 0) return end_with(round_run(o->said, &o->style, k, a));
     if (strcmp(o->command, "export") == 0) return end_with(archive_export(stdout, a));
     if (strcmp(o->command, "import") == 0) return end_with(archive_import(stdout, o->exercise, a));
     if (strcmp(o->command, "doctor") == 0) return doctor(stdout, &o->style, k, a) ? 0 : 1;

@@ -10,6 +10,7 @@
 #include "grader/own.h"
 #include "grader/page.h"
 #include "grader/practice.h"
+#include "grader/round_log.h"
 #include "grader/scratch.h"
 #include "grader/term.h"
 
@@ -134,6 +135,13 @@ const char *lesson_reset(const struct lesson *l)
 
 /* ---- hints ---- */
 
+static const char *held_back(const struct lesson *l)
+{
+    return round_holds(l->exercise, l->a) ? "hints are off during a round (make round goes on with "
+                                            "it, or ends it)"
+                                          : NULL;
+}
+
 static int parts_of(const char *markdown, struct arena *a)
 {
     int n = 0;
@@ -154,7 +162,8 @@ const char *lesson_hint(const struct lesson *l)
     struct manifest m;
     struct practice p;
     char *hints;
-    const char *error = look(l, &m, &p);
+    const char *error = held_back(l);
+    if (!error) error = look(l, &m, &p);
     if (!error) error = read_part(l, "hints.md", &hints);
     if (error) return error;
     int of = parts_of(hints, l->a), next = p.hints < of ? p.hints + 1 : of;
@@ -201,7 +210,8 @@ const char *lesson_solution(const struct lesson *l)
     static const char *const rungs[] = {"plain", "blas", "fast"};
     struct manifest m;
     struct practice p;
-    const char *error = look(l, &m, &p);
+    const char *error = held_back(l);
+    if (!error) error = look(l, &m, &p);
     if (error) return error;
     if (!p.passes && !agrees(l, arena_printf(l->a,
                                              "%s has not passed yet. Give up, and see how it is "

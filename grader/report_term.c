@@ -226,6 +226,17 @@ static void add_band(struct text *line, const struct report_speed *s)
     text_add(line, "×");
 }
 
+/* In a round that is the round's to say. */
+static void add_next(struct text *line, const struct report *r)
+{
+    if (r->rehearsed) return;
+    if (was_run(r) && (r->verdict == VERDICT_FAIL || !r->only))
+        text_add(line, "make %s EX=%s", r->verdict == VERDICT_PASS ? "debrief" : "hint",
+                 r->exercise);
+    else if (r->verdict == VERDICT_PASS)
+        screen_add_command(line, r, NULL);
+}
+
 static void show_closing(struct term *t, const struct report *r)
 {
     struct text left = {0}, right = {0}, piece = {0};
@@ -244,12 +255,7 @@ static void show_closing(struct term *t, const struct report *r)
     if (r->verdict == VERDICT_PASS && r->speed) add_band(&piece, r->speed);
     screen_add_piece(t, &left, text_of(&piece));
 
-    if (was_run(r) && (r->verdict == VERDICT_FAIL || !r->only)) {
-        text_add(&right, "make %s EX=%s", r->verdict == VERDICT_PASS ? "debrief" : "hint",
-                 r->exercise);
-    } else if (r->verdict == VERDICT_PASS)
-        screen_add_command(&right, r, NULL);
-
+    add_next(&right, r);
     term_end(t);
     show_ends(t, verdicts[r->verdict].tone, text_of(&left), text_of(&right));
     text_free(&left);

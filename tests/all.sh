@@ -55,6 +55,7 @@ step "bad input" in_mode release badinput
 step "faults" in_mode release faults
 step "the history" in_mode release keeping
 step "a fortnight of practice" in_mode release practice
+step "rounds" in_mode release rounds
 step "readiness from odd histories" in_mode release histories
 step "others' formats" in_mode release formats
 step "make watch" in_mode release watching

@@ -158,6 +158,14 @@ refused "an import of something else" "README.md, line 1: a value expected" keep
 printf '{"format":"mlkata-history","version":2}\n' >"$folder/newer.jsonl"
 refused "an import from a newer kit" "line 1: a newer kit wrote it (version 2" \
     keeps "$kata" import "$folder/newer.jsonl"
+for minutes in 0 -5 241 45m 1.5; do
+    refused "a round of MIN=$minutes" "from 1 to 240" "$kata" round --minutes "$minutes"
+done
+refused "a round that is too short for anything" "nothing fits into 5 minutes: the shortest" "$kata" round --minutes 5
+refused "a round of an unknown track: the nearest is named" "did you mean sampling?" "$kata" round --track samplin
+refused "a round of an unknown level" "LEVEL (--level) is easy, medium or hard" "$kata" round --level tough
+refused "a round with a wrong seed" "SEED (--seed) must be a whole number" "$kata" round --seed x
+refused "a round with an unknown option" "usage: kata round" "$kata" round reservoir
 refused "TEST unknown" 'no test called "no_such_test" in reservoir' in_answer TEST=no_such_test
 refused "TEST unknown, as JSON" 'no test called "no_such_test"' in_answer TEST=no_such_test FORMAT=json
 

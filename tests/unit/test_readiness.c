@@ -64,7 +64,7 @@ static struct past_grading *graded(const char *exercise, const char *verdict)
 /* Of the last grading. */
 static void ran(const char *group, size_t failed)
 {
-    tests[n_tests++] = (struct past_tests){(int64_t)c.history.n, group, 3, failed};
+    tests[n_tests++] = (struct past_tests){(int64_t)c.history.n, group, 3, failed, 0};
 }
 
 static void passes(const char *exercise, double minutes)
