@@ -153,7 +153,7 @@ void round_card(struct term *t, const struct round *r, const struct round_measur
     term_end(t);
     term_wrap(
         t, TONE_PLAIN, INDENT,
-        "measured by gradings; times are those of the round's clock when they were asked for");
+        "measured by gradings; times are those of the round's clock");
     for (size_t i = 0; i < r->n; i++) put_part(t, &r->part[i], &m[i], a);
     put_assessed(t, r, a);
 }

@@ -71,7 +71,7 @@ static void put_question(struct talk *t, const char *question)
 {
     if (t->asking) return;
     term_put(t->term, TONE_STRONG, question);
-    term_put(t->term, TONE_STRONG, " > ");
+    term_put(t->term, TONE_PLAIN, " > ");
     fflush(t->term->out);
     t->asking = true;
 }

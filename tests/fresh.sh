@@ -135,13 +135,14 @@ step_at_terminal "README's session sets everything up and ends with a pass" root
     'set -e; export EDITOR=/srv/editor; . /srv/session'
 said 'The stub is untouched' 'mlkata: installing' 'not yet'
 
-# Its list of commands, each with a comment. gdb is no package of the kit's, and make watch asks for a
-# keyboard.
+# Its list of commands, each with a comment. gdb is no package of the kit's, and make watch and make round
+# ask for a keyboard.
 inside root 'apt-get install -qq -y --no-install-recommends gdb' >"$folder/log" 2>&1
 sed -n 's/^    \(make .*[^ ]\)  *# .*/\1/p' README.md >"$folder/commands"
 while read -r command; do
     case $command in
     'make watch '*) step "README: $command" root 2 'it takes a terminal to watch' "cd mlkata && $command" ;;
+    'make round'*) step "README: $command" root 2 'the input ended before the round began' "cd mlkata && $command" ;;
     *) step "README: $command" root 0 '' "cd mlkata && $command" ;;
     esac
 done <"$folder/commands"

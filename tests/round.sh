@@ -172,6 +172,11 @@ kill -CONT $job
 tell t && hear
 asleep_s=$((1200 - $(left_seconds)))
 report "while nobody runs it the clock stands still" "$([ $asleep_s -le $((passed_s + 4)) ] || echo "$asleep_s s")"
+there=$folder/elsewhere
+report "an export holds it, and it can be gone on with elsewhere" "$(
+    "$kata" export | MLKATA_HOME=$there "$kata" import >/dev/null
+    said=$(MLKATA_HOME=$there "$kata" round 2>&1 </dev/null)
+    [[ $said == "The round of "*" goes on: reservoir, "*" of 20:00."* ]] || echo "$said")"
 kill -INT $job
 hear
 end

@@ -34,6 +34,15 @@ START_TEST(the_first_failure_comes_in_full_and_the_others_in_a_line)
 }
 END_TEST
 
+START_TEST(in_a_round_nothing_helps)
+{
+    struct report r = failed_report();
+    r.rehearsed = true;
+    expect_on_screen(&r, utf8, "\nnot yet · 78 of 100\n");
+    expect_not_on_screen(&r, utf8, "make hint");
+}
+END_TEST
+
 START_TEST(a_narrow_terminal_without_utf8_gets_ascii_within_its_width)
 {
     struct report r = failed_report();
@@ -418,7 +427,8 @@ END_TEST
 
 int main(void)
 {
-    return UNIT_RUN("report_term", the_first_failure_comes_in_full_and_the_others_in_a_line,
+    return UNIT_RUN("report_term", in_a_round_nothing_helps,
+                    the_first_failure_comes_in_full_and_the_others_in_a_line,
                     a_narrow_terminal_without_utf8_gets_ascii_within_its_width,
                     another_failure_s_line_is_its_summary_where_it_has_one,
                     an_answer_too_large_to_run_has_a_reason_and_no_tests,

@@ -228,8 +228,7 @@ START_TEST(what_is_measured_predicted_and_assessed_stands_apart)
     play();
     ck_assert_str_eq(card(80),
                      "Scorecard · 2026-12-01 19:00 · 45:00 of 45:00 · SEED=7\n"
-                     "  measured by gradings; times are those of the round's clock when they were\n"
-                     "    asked for\n"
+                     "  measured by gradings; times are those of the round's clock\n"
                      "\n"
                      "  mean\n"
                      "                      measured                predicted   and after\n"
