@@ -36,7 +36,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "grader/archive.h"
@@ -52,6 +51,7 @@
 #include "grader/limits.h"
 #include "grader/list.h"
 #include "grader/new.h"
+#include "grader/options.h"
 #include "grader/past.h"
 #include "grader/plot.h"
 #include "grader/practice.h"
@@ -62,23 +62,6 @@
 #include "grader/term.h"
 #include "grader/text.h"
 #include "grader/watch.h"
-
-struct options {
-    const char *command, *exercise, *format, *at;
-    struct grade_options grade;
-    struct term_style style;
-    bool front_door, jail, trusted, no_history, yes;
-    char **said; /* behind the command */
-};
-
-static const char usage[] =
-    "usage: kata grade EX [--submission F] [--test NAME] [--no-bench] [--seed N] [--format F] "
-    "[--seconds S] [--verbose] [--jail [--trusted]] [--no-history] | kata bench EX [--sizes all] | "
-    "kata plot EX | kata watch EX | kata export | kata import [FILE] | kata history EX | kata "
-    "restore EX --at N | kata list | kata next | kata readiness [--format term|json|html] | "
-    "kata start EX | kata reset EX [--yes] | kata hint EX | kata solution EX [--yes] | "
-    "kata debrief EX | kata round | kata doctor | kata limits | kata new EX | kata debug EX --test "
-    "NAME";
 
 /* The words may hold others' bytes: a file name, a runner's last line. */
 static int complain(const char *words)
@@ -105,134 +88,6 @@ static int end_with(const char *error)
 {
     if (process_interrupted()) end_by(process_interrupted());
     return error ? complain(error) : 0;
-}
-
-/* ---- options ---- */
-
-static const char *seed_of(const char *words, uint64_t *seed, uint64_t *lap_seed)
-{
-    char *end;
-    errno = 0;
-    *seed = *lap_seed = strtoull(words, &end, 10);
-    bool digits = *words >= '0' && *words <= '9' && !*end;
-    return digits && errno == 0 ? NULL : "SEED (--seed) must be a whole number below 2^64, like 81";
-}
-
-static const char *seconds_of(const char *words, double *budget_ms)
-{
-    char *end;
-    double seconds = strtod(words, &end);
-    *budget_ms = 1000 * seconds;
-    if (end != words && !*end && seconds >= 0.05 && seconds <= PAIR_MOST_SECONDS) return NULL;
-    return "TIME (--seconds) is what timed rounds may take, from 0.05 to 30 seconds, like 2";
-}
-
-static const char *sizes_of(const char *words, enum pair_sizes *sizes)
-{
-    *sizes = PAIR_ALL;
-    return strcmp(words, "all") == 0 ? NULL : "SIZES (--sizes) is all, or not given";
-}
-
-/* An answer that knew the seed of its timed rounds could bring their results along. */
-static uint64_t drawn_seed(void)
-{
-    uint32_t seed; /* ten digits at most, to be typed again */
-    if (getentropy(&seed, sizeof seed) != 0) return (uint64_t)time(NULL);
-    return seed;
-}
-
-static const char *take_value(struct options *o, const char *key, const char *value)
-{
-    if (strcmp(key, "--submission") == 0)
-        o->grade.submission = value;
-    else if (strcmp(key, "--test") == 0)
-        o->grade.only = value;
-    else if (strcmp(key, "--format") == 0)
-        o->format = value;
-    else if (strcmp(key, "--at") == 0)
-        o->at = value;
-    else if (strcmp(key, "--seed") == 0)
-        return seed_of(value, &o->grade.seed, &o->grade.lap_seed);
-    else if (strcmp(key, "--seconds") == 0)
-        return seconds_of(value, &o->grade.budget_ms);
-    else if (strcmp(key, "--sizes") == 0)
-        return sizes_of(value, &o->grade.sizes);
-    else if (strcmp(key, "--screen") == 0)
-        return term_style_told(&o->style, value);
-    else
-        return usage;
-    return NULL;
-}
-
-static const char *read_options(struct options *o, int argc, char **argv)
-{
-    *o = (struct options){
-        .command = argc > 1 ? argv[1] : "",
-        .said = argc > 1 ? argv + 2 : argv + argc,
-        .format = "term",
-        .style = term_style_of(stdout),
-        .grade = {.seed = 1, .lap_seed = drawn_seed(), .bench = true, .budget_ms = PAIR_BUDGET_MS}};
-    if (strcmp(o->command, "bench") == 0) o->grade.sizes = PAIR_NEAR;
-    if (strcmp(o->command, "plot") == 0) o->grade.sizes = PAIR_ALL;
-    bool reads_own = strcmp(o->command, "round") == 0;
-    for (int i = 2; i < argc && !reads_own; i++) {
-        const char *error = NULL;
-        if (strcmp(argv[i], "--no-bench") == 0)
-            o->grade.bench = false;
-        else if (strcmp(argv[i], "--verbose") == 0)
-            o->style.verbose = true;
-        else if (strcmp(argv[i], "--front-door") == 0)
-            o->front_door = true;
-        else if (strcmp(argv[i], "--jail") == 0)
-            o->jail = true;
-        else if (strcmp(argv[i], "--trusted") == 0)
-            o->trusted = true;
-        else if (strcmp(argv[i], "--no-history") == 0)
-            o->no_history = true;
-        else if (strcmp(argv[i], "--yes") == 0)
-            o->yes = true;
-        else if (strncmp(argv[i], "--", 2) != 0 && !o->exercise)
-            o->exercise = argv[i];
-        else if (strncmp(argv[i], "--", 2) == 0 && i + 1 < argc)
-            error = take_value(o, argv[i], argv[i + 1]), i++;
-        else
-            error = usage;
-        if (error) return error;
-    }
-    bool reports = strcmp(o->command, "readiness") != 0; /* which has formats of its own */
-    if (reports && strcmp(o->format, "term") != 0 && !report_format_of(o->format))
-        return "FORMAT (--format) is term, json, gradescope, exercism, junit or tap";
-    return NULL;
-}
-
-/* ---- which exercise ---- */
-
-static size_t count(const char *const *names)
-{
-    size_t n = 0;
-    while (names[n]) n++;
-    return n;
-}
-
-static const char *check_exercise(const struct options *o, const struct kit *k, struct arena *a)
-{
-    const char *const *names = kit_exercises(k, a);
-    if (!names) return arena_printf(a, "exercises/ cannot be read: %s", strerror(errno));
-    size_t n = count(names);
-    if (!o->exercise || !*o->exercise)
-        return arena_printf(
-            a,
-            "which exercise? say EX=name, for instance make grade EX=%s (make list shows them all)",
-            n ? names[n > 2 ? 2 : 0] : "reservoir");
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(names[i], o->exercise) == 0) return NULL;
-    const char *nearest = text_nearest(o->exercise, names, n);
-    if (!nearest)
-        return arena_printf(a, "no exercise is called \"%s\": make list shows them all",
-                            o->exercise);
-    return arena_printf(a,
-                        "no exercise is called \"%s\"; did you mean %s? (make list shows them all)",
-                        o->exercise, nearest);
 }
 
 /* ---- the commands ---- */
@@ -299,7 +154,7 @@ static int run_grade(struct options *o, const struct kit *k, struct arena *a)
     report_format write = report_format_of(o->format);
     bool on_screen = !write;
     o->grade.exercise = o->exercise;
-    const char *error = check_exercise(o, k, a);
+    const char *error = kit_lacks(k, o->exercise, a);
     if (!error) error = open_jail(o, k, a);
     if (!error) error = grade(&report, &o->grade, k, a);
     if (process_interrupted()) end_by(process_interrupted());
@@ -328,7 +183,7 @@ static int run_grade(struct options *o, const struct kit *k, struct arena *a)
 static int run_debug(struct options *o, const struct kit *k, struct arena *a)
 {
     o->grade.exercise = o->exercise;
-    const char *error = check_exercise(o, k, a);
+    const char *error = kit_lacks(k, o->exercise, a);
     if (!error) error = debug(&o->grade, k, a);
     return end_with(error);
 }
@@ -366,7 +221,7 @@ static int run_lesson(lesson_function run, const struct options *o, const struct
                       struct arena *a)
 {
     struct lesson l = {stdin, stdout, &o->style, k, o->exercise, o->yes, a};
-    const char *error = check_exercise(o, k, a);
+    const char *error = kit_lacks(k, o->exercise, a);
     if (!error) error = run(&l);
     return end_with(error);
 }
@@ -375,7 +230,7 @@ static int run_watch(const struct options *o, const struct kit *k, struct arena 
 {
     struct watch w = {o->exercise, o->grade.submission, (const char *const *)o->said,
                       o->grade.bench, o->style};
-    const char *error = check_exercise(o, k, a);
+    const char *error = kit_lacks(k, o->exercise, a);
     if (!error) error = watch(&w, k, a);
     return end_with(error);
 }
@@ -391,21 +246,21 @@ static int run_limits(const struct options *o, const struct kit *k, struct arena
 
 static int run_history(const struct options *o, const struct kit *k, struct arena *a)
 {
-    const char *error = check_exercise(o, k, a);
+    const char *error = kit_lacks(k, o->exercise, a);
     if (!error) error = past_show(stdout, o->exercise, &o->style, a);
     return end_with(error);
 }
 
 static int run_restore(const struct options *o, const struct kit *k, struct arena *a)
 {
-    const char *error = check_exercise(o, k, a);
+    const char *error = kit_lacks(k, o->exercise, a);
     if (!error) error = past_restore(stdout, o->exercise, o->at, k, a);
     return end_with(error);
 }
 
 static int run_record(const struct options *o, const struct kit *k, struct arena *a)
 {
-    const char *error = check_exercise(o, k, a);
+    const char *error = kit_lacks(k, o->exercise, a);
     if (!error) error = diagnose_record(o->exercise, k, a);
     return end_with(error);
 }
@@ -437,7 +292,7 @@ static int run(struct options *o, const struct kit *k, struct arena *a)
     if (strcmp(o->command, "debug") == 0) return run_debug(o, k, a);
     if (strcmp(o->command, "history") == 0) return run_history(o, k, a);
     if (strcmp(o->command, "restore") == 0) return run_restore(o, k, a);
-    return complain(usage);
+    return complain(options_usage);
 }
 
 /* What the programs below read from their environment is not left to chance. */
@@ -465,7 +320,7 @@ int main(int argc, char **argv)
     struct kit k;
     struct arena a = {0};
     take_standard_streams();
-    const char *error = read_options(&o, argc, argv);
+    const char *error = options_read(&o, argc, argv);
     if (!error) error = kit_find(&k, &a);
     if (error) return complain(error);
     set_environment();

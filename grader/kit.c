@@ -1,10 +1,13 @@
 #include "grader/kit.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "grader/text.h"
 
 static char *up(char *path)
 {
@@ -50,4 +53,25 @@ const char *const *kit_exercises(const struct kit *k, struct arena *a)
     }
     free(entry);
     return name;
+}
+
+const char *kit_lacks(const struct kit *k, const char *exercise, struct arena *a)
+{
+    const char *const *names = kit_exercises(k, a);
+    size_t n = 0;
+    if (!names) return arena_printf(a, "exercises/ cannot be read: %s", strerror(errno));
+    while (names[n]) n++;
+    if (!exercise || !*exercise)
+        return arena_printf(
+            a,
+            "which exercise? say EX=name, for instance make grade EX=%s (make list shows them all)",
+            n ? names[n > 2 ? 2 : 0] : "reservoir");
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(names[i], exercise) == 0) return NULL;
+    const char *nearest = text_nearest(exercise, names, n);
+    if (!nearest)
+        return arena_printf(a, "no exercise is called \"%s\": make list shows them all", exercise);
+    return arena_printf(a,
+                        "no exercise is called \"%s\"; did you mean %s? (make list shows them all)",
+                        exercise, nearest);
 }

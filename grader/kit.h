@@ -20,4 +20,8 @@ char *kit_exercise_file(const struct kit *k, struct arena *a, const char *exerci
  * errno: the folder cannot be read. */
 const char *const *kit_exercises(const struct kit *k, struct arena *a);
 
+/* NULL where there is an exercise of that name; else words, with the nearest. exercise: as somebody
+ * typed it, NULL or "": not at all. */
+const char *kit_lacks(const struct kit *k, const char *exercise, struct arena *a);
+
 #endif

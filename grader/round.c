@@ -11,11 +11,12 @@
 #include "grader/round_dialogue.h"
 #include "grader/round_predict.h"
 #include "grader/scratch.h"
+#include "grader/seed.h"
 #include "grader/store.h"
 
 struct options {
     struct round_wish wish;
-    bool bench, any, seeded;
+    bool bench, any;
 };
 
 /* ---- what is asked for ---- */
@@ -31,13 +32,7 @@ static const char *take_option(struct options *o, const char *key, const char *v
         if (digits && minutes >= 1 && minutes <= ROUND_MOST_MINUTES) return NULL;
         return "MIN (--minutes) is whole minutes, from 1 to 240, like 45";
     }
-    if (strcmp(key, "--seed") == 0) {
-        errno = 0;
-        o->seeded = true;
-        o->wish.seed = strtoull(value, &end, 10);
-        if (*value >= '0' && *value <= '9' && !*end && !errno) return NULL;
-        return "SEED (--seed) must be a whole number below 2^64, like 81";
-    }
+    if (strcmp(key, "--seed") == 0) return seed_read(&o->wish.seed, value);
     if (strcmp(key, "--track") == 0)
         o->wish.track = value;
     else if (strcmp(key, "--level") == 0)
@@ -49,8 +44,7 @@ static const char *take_option(struct options *o, const char *key, const char *v
 
 static const char *read_options(struct options *o, char *const *said)
 {
-    uint32_t seed = 0;
-    *o = (struct options){.wish = {.minutes = ROUND_MINUTES}, .bench = true};
+    *o = (struct options){.wish = {.minutes = ROUND_MINUTES, .seed = seed_drawn()}, .bench = true};
     for (; *said; said++) {
         if (strcmp(*said, "--no-bench") == 0) {
             o->bench = false;
@@ -60,8 +54,6 @@ static const char *read_options(struct options *o, char *const *said)
         if (error) return error;
         if (!*++said) break;
     }
-    if (!o->seeded && getentropy(&seed, sizeof seed) != 0) seed = (uint32_t)calendar_ms();
-    if (!o->seeded) o->wish.seed = seed;
     return NULL;
 }
 

@@ -151,9 +151,7 @@ void round_card(struct term *t, const struct round *r, const struct round_measur
                           calendar_span((int64_t)r->clock_ms, a), r->minutes,
                           (unsigned long long)r->seed));
     term_end(t);
-    term_wrap(
-        t, TONE_PLAIN, INDENT,
-        "measured by gradings; times are those of the round's clock");
+    term_wrap(t, TONE_PLAIN, INDENT, "measured by gradings; times are those of the round's clock");
     for (size_t i = 0; i < r->n; i++) put_part(t, &r->part[i], &m[i], a);
     put_assessed(t, r, a);
 }

@@ -3,11 +3,10 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "grader/calendar.h"
 #include "grader/grade.h"
+#include "grader/seed.h"
 
 const struct course_item *dialogue_item(const struct dialogue *d, const struct round_part *p)
 {
@@ -99,12 +98,6 @@ const char *dialogue_left(struct dialogue *d)
 
 /* ---- gradings ---- */
 
-static uint64_t drawn_seed(void)
-{
-    uint32_t seed;
-    return getentropy(&seed, sizeof seed) == 0 ? seed : (uint64_t)time(NULL);
-}
-
 static void remember(struct dialogue *d, const struct report *r, bool unkept)
 {
     if (d->n_graded == d->room) {
@@ -130,7 +123,7 @@ bool dialogue_grade(struct dialogue *d, struct round_part *p, struct report *r, 
 {
     struct grade_options o = {.exercise = p->exercise,
                               .seed = 1,
-                              .lap_seed = drawn_seed(),
+                              .lap_seed = seed_drawn(),
                               .bench = d->bench,
                               .budget_ms = PAIR_BUDGET_MS};
     dialogue_say(d, 0, arena_printf(d->a, "grading %s ...", p->exercise));
