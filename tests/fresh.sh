@@ -91,6 +91,7 @@ verdict() { # CLAIM STATUS WANTED WORDS SECONDS
     fi
     failed=1
     echo "FAILED  $1: status $2, wanted $3 and the words \"$4\". It said:"
+    grep -aE '^(NOT|FAILED) ' "$folder/out" | head -n 30 | sed 's/^/    /'
     tail -n 30 "$folder/out" | sed 's/^/    /'
 }
 
