@@ -248,6 +248,21 @@ static bool is_short_of_memory(const char *line, const struct process *p)
            bytes < MEMORY_MB / 4 * 1e6;
 }
 
+/* Of the signal that ended it, or the program below it. clang takes one of a limit for a crash of
+ * its own, and ends by itself. 0: none. */
+static int signal_of(const struct process *p)
+{
+    if (WIFSIGNALED(p->status)) return WTERMSIG(p->status);
+    return WIFEXITED(p->status) && WEXITSTATUS(p->status) > 128 ? WEXITSTATUS(p->status) - 128 : 0;
+}
+
+/* The kernel rounds. */
+static bool took_too_long(const struct process *p)
+{
+    return p->cpu_seconds > CPU_SECONDS - 0.2 || signal_of(p) == SIGXCPU ||
+           (p->err.bytes && strstr(p->err.bytes, "CPU time limit exceeded"));
+}
+
 static const char *killed_words(const char *tool, struct arena *a)
 {
     return arena_printf(a, "something outside ended the %s (is the machine out of memory?)", tool);
@@ -282,6 +297,7 @@ const char *build_fault(const struct process *p, const struct build *b, const ch
                             "the %s was not done after %d s, nor had it %d s of a processor: is "
                             "the machine overloaded?",
                             tool, DEADLINE_MS / 1000, CPU_SECONDS);
+    if (took_too_long(p)) return NULL; /* at the last by SIGKILL, a second later */
     if (process_killed(p)) return killed_words(tool, a);
     if (!p->err.n && WIFEXITED(p->status))
         return arena_printf(a, "the %s ended with status %d and without a word", tool,
@@ -326,6 +342,7 @@ static void see_error(struct report *r, const struct build *b, char *line, struc
         char *at = strstr(line, faults[i]), file[128];
         int number = 0;
         if (!at || sscanf(line, "%127[^:]:%d", file, &number) < 1) continue;
+        if (strstr(line, "frontend command failed")) return; /* how, why_none knows */
         const char *words = at + strlen(faults[i]);
         add_finding(r, b, number ? file : b->source, number, words, a);
         return;
@@ -348,14 +365,6 @@ static void see_line(struct report *r, const struct build *b, char *line, bool c
         see_error(r, b, line, a);
 }
 
-/* clang takes SIGXCPU for a crash of its own, and ends by itself; the kernel rounds. */
-static bool took_too_long(const struct process *p)
-{
-    return p->cpu_seconds > CPU_SECONDS - 0.2 ||
-           (WIFSIGNALED(p->status) && WTERMSIG(p->status) == SIGXCPU) ||
-           (p->err.bytes && strstr(p->err.bytes, "CPU time limit exceeded"));
-}
-
 /* Why a compiler ended without naming an error. (LLVM without memory then complains of its output,
  * too.) */
 static const char *why_none(const struct process *compiler, const char *log, struct arena *a)
@@ -363,7 +372,8 @@ static const char *why_none(const struct process *compiler, const char *log, str
     if (strstr(log, "out of memory") || strstr(log, "memory exhausted"))
         return arena_printf(a, "the compiler needs more than %d MB of memory for it, the limit",
                             MEMORY_MB);
-    if (strstr(log, "File size limit exceeded") || strstr(log, "IO failure on output stream"))
+    if (strstr(log, "File size limit exceeded") || strstr(log, "IO failure on output stream") ||
+        signal_of(compiler) == SIGXFSZ)
         return arena_printf(a, "what it compiles to is larger than %d MB, the limit", FILE_MB);
     if (WIFEXITED(compiler->status) && WEXITSTATUS(compiler->status) == 1)
         return "it does not compile";

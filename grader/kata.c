@@ -113,15 +113,19 @@ static void keep(const struct report *r, struct arena *a)
     if (error) complain(arena_printf(a, "this grading was not kept: %s", error));
 }
 
-/* Of the attempt that goes on; what cannot be read is not said here. */
-static double running_ms(const struct report *r, struct arena *a)
+/* What the history adds to a grading of the learner's own file; what cannot be read is not said
+ * here. */
+static void look_back(struct report *r, struct arena *a)
 {
     struct history h;
     struct practice p;
-    if (history_read(&h, r->exercise, a)) return 0;
+    if (history_read(&h, r->exercise, a)) return;
     practice_of(&p, &h, r->exercise, r->minutes, a);
     const struct attempt *t = practice_going_on(&p);
-    return t ? (double)(calendar_ms() - t->began_ms) : 0;
+    if (t) r->running_ms = (double)(calendar_ms() - t->began_ms);
+    for (size_t i = 0; i < h.n && r->began; i++)
+        if (h.grading[i].own && strcmp(h.grading[i].verdict, "unsolved") != 0)
+            r->before = h.grading[i].number;
 }
 
 /* build/plots/EX.svg and EX.png, from a report that has every size. */
@@ -163,7 +167,7 @@ static int run_grade(struct options *o, const struct kit *k, struct arena *a)
         write(stdout, &report);
     }
     if (error) return complain(error);
-    if (report.own) report.running_ms = running_ms(&report, a);
+    if (report.own) look_back(&report, a);
     if (write)
         write(stdout, &report);
     else

@@ -1,10 +1,10 @@
 #include "grader/own.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "grader/scratch.h"
@@ -58,13 +58,19 @@ static const char *keep_beside(const char *exercise, const char **copy, const st
     }
 }
 
-static const char *replace(const char *path, const char *bytes, size_t n, struct arena *a)
+/* One that was killed may have left this behind; whoever is next takes it away. */
+static const char *unfinished(const char *exercise, const struct kit *k, struct arena *a)
 {
-    char *fresh = arena_printf(a, "%s.XXXXXX", path);
-    int fd = mkstemp(fresh);
+    return arena_printf(a, "%s.new", own_path(exercise, k, a));
+}
+
+static const char *replace(const char *exercise, const char *bytes, size_t n, const struct kit *k,
+                           struct arena *a)
+{
+    const char *path = own_path(exercise, k, a), *fresh = unfinished(exercise, k, a);
+    int fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
     FILE *f = fd < 0 ? NULL : fdopen(fd, "w");
-    bool fine = f && fwrite(bytes, 1, n, f) == n && fflush(f) == 0 && fchmod(fd, 0644) == 0 &&
-                fsync(fd) == 0;
+    bool fine = f && fwrite(bytes, 1, n, f) == n && fflush(f) == 0 && fsync(fd) == 0;
     if (f && fclose(f) != 0) fine = false;
     if (fine && rename(fresh, path) == 0) return NULL;
     const char *why = strerror(errno);
@@ -76,7 +82,8 @@ const char *own_replace(const char **copy, const char *exercise, const char *byt
                         const struct kit *k, struct arena *a)
 {
     const char *error = keep_beside(exercise, copy, k, a);
-    return error ? error : replace(own_path(exercise, k, a), bytes, n, a);
+    unlink(unfinished(exercise, k, a));
+    return error ? error : replace(exercise, bytes, n, k, a);
 }
 
 const char *own_reset(const char **copy, const char *exercise, const struct kit *k, struct arena *a)
@@ -87,6 +94,7 @@ const char *own_reset(const char **copy, const char *exercise, const struct kit 
     const char *error = scratch_read(path, MOST_BYTES, a, &stub, &n);
     *copy = NULL;
     if (error) return arena_printf(a, "%s: %s", path, error);
+    unlink(unfinished(exercise, k, a));
     if (own_holds(exercise, stub, n, k, a)) return NULL;
     return own_replace(copy, exercise, stub, n, k, a);
 }

@@ -91,6 +91,7 @@ struct report {
     char *submission;  /* as the learner named it */
     bool own;          /* the learner's file, exercises/EX/EX.c, and not another */
     bool began;        /* which was made from the stub just now */
+    int64_t before;    /* began, and the history has what was there before: its number; 0: not */
     bool rehearsed;    /* in a round: no hint and no debrief is offered */
     double running_ms; /* since its attempt began (practice.h); 0: none goes on */
     char source_sha256[65];

@@ -187,6 +187,16 @@ static void show_unsolved(struct term *t, const struct report *r)
     screen_add_command(&grade, &there, NULL);
 
     show_paragraph(t, "The stub is untouched, so there is nothing to grade yet. Good luck!");
+    if (r->before) {
+        struct text gone = {0};
+        text_add(
+            &gone,
+            "Your file was not there any more, so it is the stub again. What was in it when it "
+            "was last graded is kept: make restore EX=%s AT=%lld",
+            r->exercise, (long long)r->before);
+        show_paragraph(t, text_of(&gone));
+        text_free(&gone);
+    }
     term_end(t);
     show_step(t, "read", &readme);
     show_step(t, "write", &answer);

@@ -98,7 +98,14 @@ report "an answer is back, and what was there beside it" "$(
     "$kata" restore reservoir --at 2 >/dev/null
     cmp reservoir.c ../../reference/reservoir/mistakes/modulo.c 2>&1
     [ "$(cat reservoir.1.c)" = mine ] || echo "reservoir.1.c is not what was there"
+    "$kata" grade reservoir --no-bench >/dev/null
     rm reservoir.c reservoir.1.c)"
+report "one that was deleted is missed, and where it is kept is said" "$(
+    number=$(sql "SELECT max(number) FROM grading WHERE exercise = 'reservoir' AND verdict <> 'unsolved'")
+    said=$("$kata" grade reservoir --no-bench)
+    [[ $said == *'not there any more'*"make restore EX=reservoir AT=$number"* ]] || echo "$said"
+    [[ $("$kata" grade reservoir --no-bench) != *'not there any more'* ]] || echo "said twice"
+    rm "$kit/exercises/reservoir/reservoir.c")"
 
 # ---- where --------------------------------------------------------------------------------------
 

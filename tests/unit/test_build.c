@@ -75,6 +75,9 @@ START_TEST(a_compiler_that_somebody_ended_is_said)
                            FAILED, 50),
                      words);
     ck_assert_str_eq(fault("clang: error: unable to execute command: Killed\n", FAILED, 50), words);
+    struct process at_the_limit = ended("", SIGKILL, 50);
+    at_the_limit.cpu_seconds = 6;
+    ck_assert_ptr_null(build_fault(&at_the_limit, &build, "compiler", &arena));
 }
 END_TEST
 
@@ -146,6 +149,13 @@ START_TEST(why_there_is_no_object_is_said_in_words)
          4 << 8, "the compiler took more than 5 s over it, and was stopped", NULL},
         {"gcc: internal compiler error: Segmentation fault\n", 4 << 8,
          "the compiler itself gave up on it (too deep, too large, or out of memory)", NULL},
+        {"Stack dump:\nclang: error: clang frontend command failed with exit code 153\n", 153 << 8,
+         "what it compiles to is larger than 64 MB, the limit", NULL},
+        {"LLVM ERROR: out of memory\nclang: error: clang frontend command failed with exit code "
+         "134\n",
+         134 << 8, "the compiler needs more than 2048 MB of memory for it, the limit", NULL},
+        {"Stack dump:\n", 152 << 8, "the compiler took more than 5 s over it, and was stopped",
+         NULL},
         {"answer.c:3:2: warning: unused\n", 0, NULL, NULL},
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {

@@ -336,6 +336,23 @@ START_TEST(an_untouched_stub_is_told_what_to_read_and_where_to_write)
 }
 END_TEST
 
+START_TEST(an_answer_that_is_gone_can_be_had_again)
+{
+    struct report r = failed_report();
+    r.verdict = VERDICT_UNSOLVED;
+    r.before = 12;
+    expect_on_screen(
+        &r, utf8,
+        "Good luck!\n"
+        "\n"
+        "  Your file was not there any more, so it is the stub again. What was in it when"
+        " it was last\n"
+        "  graded is kept: make restore EX=reservoir AT=12\n"
+        "\n"
+        "    read ");
+}
+END_TEST
+
 START_TEST(a_rejected_answer_learns_the_reason)
 {
     struct report r = failed_report();
@@ -441,7 +458,7 @@ int main(void)
                     no_line_but_the_replay_is_wider_than_the_terminal,
                     compile_errors_come_first_one_first, warnings_are_counted_and_told_on_request,
                     an_untouched_stub_is_told_what_to_read_and_where_to_write,
-                    a_rejected_answer_learns_the_reason, a_fault_of_the_kit_is_said_to_be_the_kits,
-                    colour_leaves_the_words_as_they_are, an_empty_report_is_a_screen_too,
-                    the_style_follows_the_environment);
+                    an_answer_that_is_gone_can_be_had_again, a_rejected_answer_learns_the_reason,
+                    a_fault_of_the_kit_is_said_to_be_the_kits, colour_leaves_the_words_as_they_are,
+                    an_empty_report_is_a_screen_too, the_style_follows_the_environment);
 }
