@@ -32,6 +32,13 @@ begin() {
     exec 3>"$folder/to" 4<"$folder/from"
 }
 
+# kill_after MS: the round; sets killer. Its ends of the pipes are closed, or they would stay open.
+kill_after() {
+    (exec 3>&- 4<&- && sleep "$(printf '%d.%03d' $(($1 / 1000)) $(($1 % 1000)))" && kill -KILL $job) \
+        >/dev/null 2>&1 &
+    killer=$!
+}
+
 # hear: up to the next question, in $heard; false: it is over
 hear() { IFS= read -r -d '>' -t 60 -u 4 heard; }
 tell() { printf '%s\n' "$1" 2>/dev/null >&3; }
@@ -87,8 +94,7 @@ while [ $killed -lt "$kills" ] || [ -z "$over" ]; do
     begin
     killer=''
     if [ $killed -lt "$kills" ]; then
-        (sleep "$(printf '%d.%03d' 0 $((RANDOM % (took + took / 4) % 1000)))" && exec kill -KILL $job) 2>/dev/null &
-        killer=$!
+        kill_after $((RANDOM % (took + took / 4)))
     fi
     heard=''
     respond 2>/dev/null # "Killed"
@@ -126,8 +132,8 @@ echo '/* mine */' >"$own"
 rm -f "$kit"/exercises/reservoir/reservoir.[0-9]*.c
 lose() { # MS
     begin
-    (sleep "$(printf '0.%03d' "$1")" && exec kill -KILL $job) 2>/dev/null &
-    local killer=$!
+    local killer
+    kill_after "$1"
     respond 2>/dev/null
     end
     { kill $killer; wait $killer; } 2>/dev/null
