@@ -42,7 +42,7 @@ static const char *ask(void)
 
 START_TEST(lines_come_one_by_one_without_spaces)
 {
-    hears("one\n  two  \r\n\nfour", 20, true);
+    hears("one\n  two  \r\n\nfour", 18, true);
     ck_assert_str_eq(ask(), "one");
     ck_assert_str_eq(ask(), "two");
     ck_assert_str_eq(ask(), "");
