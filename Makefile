@@ -2,7 +2,7 @@
 #
 ## make grade EX=reservoir   grade your answer; SUBMISSION=file.c another file, TEST=name one test,
 ##                           BENCH=0 without speed, TIME=2 seconds of it, SEED=n, FORMAT=json
-##                           or gradescope, exercism, junit, tap,
+##                           or markdown, gradescope, exercism, junit, tap,
 ##                           V=1 everything in full, JAIL=1 an answer that is not your own,
 ##                           HISTORY=0 not to be kept
 ## make bench EX=…           the same, and the whole picture of its speed; SIZES=all large ones too
@@ -20,12 +20,16 @@
 ## make debrief EX=…         what the interviewer asks afterwards
 ## make solution EX=…        how it is done; V=1 all of it
 ## make round                a timed rehearsal; MIN=45 TRACK=… LEVEL=… SEED=n BENCH=0
+## make class DIR=…          a group's answers, a folder each; EX=… OUT=… JOBS=n SEED=n BENCH=0 REGRADE=1,
+##                           TRUSTED=1 without a jail, ENGINE=slurm SLURM='--partition=…'
 ## make reset EX=…           the stub again, your answer beside; YES=1 without being asked
 ## make doctor               what this machine gives to grade with, and what is missing
 ## make debug EX=… TEST=…    one test of your answer under gdb
 ## make limits               what one core of this machine can do at best, measured now
 ## make plot EX=…            your times and all others' against n, as build/plots/EX.svg and .png
 ## make new EX=…             the files of a new exercise
+## make handout              what learners get, as a tarball without references; EX="…" of these alone
+## make gradescope EX=…      an autograder for Gradescope, as a zip; SEED=n BENCH=0 as for grade
 ## make                      build the kit
 ## make test                 the kit's own tests; CC=clang with the other compiler
 ## make test-long            those, the same verdicts thousands of times, and all of it in a bare Debian
@@ -33,6 +37,7 @@
 ## make fuzz                 random bytes for all that reads others' bytes; SECONDS=30 a target
 ## make mutants              small changes to the references, each graded: does its suite notice?
 ## make bench-loop           how long an edit takes to become a verdict
+## make bench-class          how many answers of a class a minute; ANSWERS=200
 ## make bench-repeat         the same answers graded hundreds of times: does speed say the same?
 ## make bench-clock          which clock repeats better on this machine
 ## make bench-peers          the references beside numpy, scikit-learn and torch; EX=… one of them
@@ -50,16 +55,17 @@ B := build/$(if $(findstring clang,$(CC)),clang-)$(MODE)
 
 # ---- packages ----------------------------------------------------------------------------------
 
-# One file a compiler remembers that they are there, one more each for tests, plots and mutants;
-# INSTALL=0 only lists what is missing.
+# One file a compiler remembers that they are there, one more each for what only some need; INSTALL=0
+# only lists what is missing.
 PACKAGES_OK := build/.packages-$(notdir $(lastword $(CC)))
 INSTALL ?= 1
 
-$(PACKAGES_OK) $(foreach for,tests plot mutants,$(PACKAGES_OK)-$(for)): grader/packages.sh
+$(PACKAGES_OK) $(foreach for,tests plot mutants similar zip,$(PACKAGES_OK)-$(for)): grader/packages.sh
 	@mkdir -p build 2>/dev/null && [ -w build ] || \
 	    { echo 'mlkata: build/ cannot be written: is the tree read-only, the disk full?' >&2; exit 2; }
 	@INSTALL='$(INSTALL)' CC='$(CC)' TESTS='$(if $(filter %-tests,$@),1)' \
-	    PLOT='$(if $(filter %-plot,$@),1)' MUTANTS='$(if $(filter %-mutants,$@),1)' sh grader/packages.sh
+	    PLOT='$(if $(filter %-plot,$@),1)' MUTANTS='$(if $(filter %-mutants,$@),1)' \
+	    SIMILAR='$(if $(filter %-similar,$@),1)' ZIP='$(if $(filter %-zip,$@),1)' sh grader/packages.sh
 	@touch $@
 
 # A compiler that has gone since is missed too.
@@ -109,7 +115,9 @@ KATA_DEFINES = -DKATA_CC='"$(CC)"' -DKATA_LD='"ld"' -DKATA_FLAGS='$(call quoted,
 # ---- what there is -----------------------------------------------------------------------------
 
 EXERCISES := $(patsubst exercises/%/exercise.json,%,$(wildcard exercises/*/exercise.json))
-WITH_BLAS := $(foreach e,$(EXERCISES),$(if $(wildcard reference/$(e)/blas.c),$(e)))
+# Without references (in a handout) the manifests say which answers may call it.
+WITH_BLAS := $(if $(wildcard reference),$(foreach e,$(EXERCISES),$(if $(wildcard reference/$(e)/blas.c),$(e))), \
+    $(patsubst exercises/%/exercise.json,%,$(shell grep -lE '"cblas" *: *true' exercises/*/exercise.json)))
 REFERENCES := $(wildcard $(foreach e,$(EXERCISES),reference/$(e)/*.c))
 OTHER_OS := $(if $(wildcard /proc/self/exe),portable,linux)
 
@@ -122,15 +130,15 @@ runners_of = $(B)/runners/$(1) $(B)/runners/$(1).sanitized \
     $(if $(filter $(1),$(WITH_BLAS)),$(B)/runners/$(1).blas $(B)/runners/$(1).blas.sanitized)
 references_of = $(patsubst %.c,$(B)/%.so,$(filter reference/$(1)/%,$(REFERENCES)))
 
-record_of = $(if $(filter release,$(MODE)), $(B)/records/$(1))
+record_of = $(if $(filter release,$(MODE)),$(if $(wildcard reference/$(1)/mistakes), $(B)/records/$(1)))
 
 KATA := $(B)/kata
 KIT := $(KATA) $(foreach e,$(EXERCISES),$(call runners_of,$(e)) $(call references_of,$(e))$(call record_of,$(e)))
 
 all: $(KIT) build/kata
 .PHONY: all grade bench watch history restore export import list next readiness start reset hint solution
-.PHONY: debrief round doctor new debug limits plot test clean help
-.PHONY: bench-loop bench-repeat bench-clock
+.PHONY: debrief round class doctor new debug limits plot ready handout gradescope test clean help
+.PHONY: bench-loop bench-class bench-repeat bench-clock
 
 # The program of the last make, whatever its mode and compiler.
 ifneq ($(realpath build/kata),$(realpath $(KATA)))
@@ -244,6 +252,9 @@ grade_flags = $(call flag,--submission,SUBMISSION) $(call flag,--test,TEST) \
     $(if $(filter 0,$(HISTORY)),--no-history)
 EX_KIT = $(if $(filter $(EX),$(EXERCISES)),$(call runners_of,$(EX)) $(call references_of,$(EX)))
 
+# All that grading it takes, and nothing graded.
+ready: $(KATA) build/kata $(EX_KIT) $(if $(filter $(EX),$(EXERCISES)),$(call record_of,$(EX)))
+
 # What known mistakes look like is learnt behind the first verdict: it takes seconds, and nobody has
 # an answer to be told of yet.
 learn = $(if $(filter $(EX),$(EXERCISES)),$(if $(call record_of,$(EX)), \
@@ -259,22 +270,16 @@ bench: $(KATA) build/kata $(EX_KIT)
 watch: $(KATA) build/kata $(EX_KIT)
 	@$(learn) $(KATA) watch $(call shell_word,$(EX)) $(grade_flags)
 
-export: $(KATA) build/kata
-	@$(KATA) export
-
 import: $(KATA) build/kata
 	@$(KATA) import $(call shell_word,$(FILE))
 
-history: $(KATA) build/kata
-	@$(KATA) history $(call shell_word,$(EX))
-
-restore: $(KATA) build/kata
-	@$(KATA) restore $(call shell_word,$(EX)) $(call flag,--at,AT)
+history restore: $(KATA) build/kata
+	@$(KATA) $@ $(call shell_word,$(EX)) $(call flag,--at,AT)
 
 debug: $(KATA) build/kata $(EX_KIT)
 	@$(KATA) debug $(call shell_word,$(EX)) $(grade_flags)
 
-list next: $(KATA) build/kata
+list next export doctor limits: $(KATA) build/kata
 	@$(KATA) $@
 
 readiness: $(KATA) build/kata $(if $(filter html,$(FORMAT)),$(PACKAGES_OK)-plot)
@@ -288,27 +293,8 @@ round: $(KIT) build/kata
 	@$(KATA) round $(call flag,--minutes,MIN) $(call flag,--track,TRACK) $(call flag,--level,LEVEL) \
 	    $(call flag,--seed,SEED) $(if $(filter 0,$(BENCH)),--no-bench)
 
-doctor: $(KATA) build/kata
-	@$(KATA) doctor
-
-limits: $(KATA) build/kata
-	@$(KATA) limits
-
 plot: $(KATA) build/kata $(EX_KIT) $(PACKAGES_OK)-plot
 	@$(KATA) plot --front-door $(call shell_word,$(EX)) $(grade_flags)
-
-new: $(KATA) build/kata
-	@$(KATA) new $(call shell_word,$(EX))
-
-bench-loop: $(KIT) build/kata
-	@tests/bench-loop.sh
-
-# GRADINGS=n of each, EX="…" of these exercises.
-bench-repeat: $(KIT) build/kata
-	@tests/timing/repeat.sh $(KATA) $(or $(GRADINGS),50) $(EX)
-
-bench-clock: $(B)/tests/timing/clock
-	@$<
 
 clean:
 	rm -rf build
@@ -316,141 +302,24 @@ clean:
 help:
 	@sed -n 's/^## //p' Makefile
 
-# ---- tests -------------------------------------------------------------------------------------
+# ---- organisers and authors --------------------------------------------------------------------
 
-UNITS := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
+# From here on nothing is in a handout.
+new: $(KATA) build/kata
+	@$(KATA) new $(call shell_word,$(EX))
 
-# What a test needs of the kit comes from one archive; what it defines itself is then not taken.
-$(B)/tests/kit.a: $(filter-out %/runner.o %/kata.o,$(sort $(HARNESS_OBJECTS) $(GRADER_OBJECTS)))
-	@mkdir -p $(@D) && rm -f $@
-	$(Q)ar qcs $@ $^
+# All of the kit, for whatever they hand in.
+class: $(KIT) build/kata $(PACKAGES_OK)-similar $(PACKAGES_OK)-plot
+	@$(KATA) class $(call shell_word,$(DIR)) $(call flag,--exercise,EX) $(call flag,--jobs,JOBS) \
+	    $(call flag,--out,OUT) $(call flag,--seed,SEED) $(call flag,--engine,ENGINE) $(call flag,--slurm,SLURM) \
+	    $(if $(filter 0,$(BENCH)),--no-bench) $(if $(filter 1,$(REGRADE)),--regrade) \
+	    $(if $(filter 1,$(TRUSTED)),--trusted)
 
-$(B)/tests/verdicts: $(B)/tests/leftovers.o
-$(UNITS) $(B)/tests/verdicts $(B)/tests/timing/clock: %: %.o $(B)/tests/kit.a $(B)/harness/judge_end.o
-	$(Q)$(CC) $(KIT_LDFLAGS) -no-pie $^ -o $@ -lcjson -lelf -lmd $(SQLITE) $(RUNNER_LIBS)
+handout:
+	@sh grader/handout.sh $(foreach e,$(EX),$(call shell_word,$(e)))
 
-.PHONY: tests test-long units verdicts records attacks badinput faults keeping practice formats watching
-.PHONY: histories rounds diagnosis mutants house
-tests: $(KIT) build/kata $(UNITS) $(B)/tests/verdicts
+gradescope: $(PACKAGES_OK)-zip
+	@SEED=$(call shell_word,$(SEED)) BENCH=$(call shell_word,$(BENCH)) \
+	    sh grader/gradescope/zip.sh $(call shell_word,$(EX))
 
-units: $(UNITS)
-	@tests/units.sh $^
-
-# EX=… one exercise's; EX=--no-mistakes without those; EX=--few without right answers, too.
-verdicts: $(KIT) $(B)/tests/verdicts
-	@$(B)/tests/verdicts $(KATA) $(EX)
-
-records: $(RECORDS)
-	@tests/records.sh $(KATA)
-
-# The same for the attacks and controls alone.
-attacks: $(KIT) $(B)/tests/verdicts
-	@$(B)/tests/verdicts $(KATA) --attacks
-
-badinput: $(KIT) build/kata
-	@tests/badinput.sh $(KATA)
-
-faults: $(KIT) build/kata
-	@tests/faults.sh $(KATA)
-
-keeping: $(KIT) build/kata
-	@tests/keeping.sh $(KATA)
-
-formats: $(KIT)
-	@tests/formats.sh $(KATA)
-
-practice: $(KIT)
-	@tests/practice/practice.sh $(KATA)
-
-histories: $(KIT)
-	@tests/readiness.sh $(KATA)
-
-# make watch itself, at a terminal of its own.
-watching: $(KIT)
-	@tests/watching.sh $(KATA)
-
-rounds: $(KIT)
-	@tests/round.sh $(KATA)
-
-# EX="…" of these exercises.
-diagnosis: $(KIT) build/kata
-	@tests/diagnosis.sh $(KATA) $(EX)
-
-# EX="…" of these exercises.
-mutants: $(KIT) $(PACKAGES_OK)-mutants
-	@CC='$(CC)' ANSWER_FLAGS='$(ANSWER_FLAGS)' tests/mutants/mutants.sh $(KATA) $(EX)
-
-house:
-	@tests/house.sh
-
-test: | $(PACKAGES_OK)-tests
-	@MAKE='$(MAKE)' CC='$(CC)' V='$(V)' tests/all.sh
-
-test-long: test
-	@$(MAKE) verdicts fuzz mutants
-	@$(B)/tests/verdicts $(KATA) --attacks --jail
-	@tests/keeping.sh $(KATA) 200
-	@tests/round.sh $(KATA) 200
-	@tests/diagnosis.sh $(KATA) --reordered
-	@tests/readiness.sh $(KATA) --browser
-	@tests/steady.sh $(KATA)
-	@tests/fresh.sh
-
-# ---- fuzzing -----------------------------------------------------------------------------------
-
-# A target, and the main that hands it the inputs that are kept; in MODE=fuzz libFuzzer has one that
-# looks for more. What these objects define themselves takes the place of the kit's.
-FUZZERS := $(patsubst %.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
-FUZZ_OBJECTS := $(patsubst %,$(B)/tests/fuzz/%.o,arena input output $(if $(filter fuzz,$(MODE)),,replay))
-
-$(FUZZERS): %: %.o $(FUZZ_OBJECTS) $(B)/tests/kit.a
-	$(Q)$(CC) $(KIT_LDFLAGS) -no-pie -Wl,-z,muldefs $^ -o $@ -lcjson -lelf -lmd $(SQLITE) -lm
-
-.PHONY: fuzzers fuzz fuzz-replay
-fuzzers: $(FUZZERS)
-
-fuzz-replay: $(FUZZERS)
-	@tests/fuzz/fuzz.sh replay $^
-
-# SECONDS=n a target; ONLY="wire laps" these targets.
-SECONDS ?= 30
-fuzz:
-	@MAKE='$(MAKE)' tests/fuzz/fuzz.sh search '$(SECONDS)' $(ONLY)
-
-# ---- authority ---------------------------------------------------------------------------------
-
-# The references' numbers beside those of the libraries that the contracts name.
-JUDGED := $(patsubst tests/authority/%.txt,%,$(wildcard tests/authority/*.txt))
-AUTHORITY := $(B)/tests/authority/check
-
-$(AUTHORITY): $(AUTHORITY).o $(B)/tests/authority/cases.o $(B)/harness/rng.o \
-    $(patsubst %.c,$(B)/%.o,$(wildcard tests/authority/ask_*.c))
-	$(Q)$(CC) $(KIT_LDFLAGS) -rdynamic $^ -o $@ $(BLAS_LIBS) -lm
-
-.PHONY: authority
-authority: $(AUTHORITY) $(foreach e,$(JUDGED),$(call references_of,$(e)))
-	@$< tests/authority $(filter %.so,$^)
-
-# ---- peers -------------------------------------------------------------------------------------
-
-# The references' own objects, each linked with all that it calls, so that Python can load them.
-PEERS := $(B)/tests/peers
-PEER_LIBRARIES := $(PEERS)/host.so $(patsubst %.c,$(PEERS)/%.so,$(REFERENCES))
-
-$(PEERS)/host.o: KIT_CFLAGS := $(ANSWER_FLAGS) $(WARN)
-
-$(PEERS)/rng.o: harness/rng.c harness/rng.h exercises/ml.h | $(PACKAGES_OK)
-	@mkdir -p $(@D)
-	$(Q)$(CC) $(KIT_CFLAGS) $(CPPFLAGS) -fPIC -c $< -o $@
-
-$(PEERS)/host.so: $(PEERS)/host.o $(PEERS)/rng.o
-	$(Q)$(CC) -shared $^ -o $@ -lm
-
-$(PEERS)/reference/%.so: $(B)/reference/%.so $(PEERS)/rng.o
-	@mkdir -p $(@D)
-	$(Q)$(CC) -shared -Wl,-Bsymbolic,--exclude-libs,ALL $(<:.so=.o) $(PEERS)/rng.o -o $@ \
-	    $(if $(findstring /blas,$*),$(OPENBLAS)) -lm
-
-.PHONY: bench-peers
-bench-peers: $(PEER_LIBRARIES)
-	@tests/peers/bench.sh $(PEERS) $(EX)
+include tests/tests.mk

@@ -22,9 +22,9 @@
 /* every right of Landlock's first version */
 #define ALL_RIGHTS ((LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1)
 
-void confine_to_parent(void)
+void confine_to_parent(int signal)
 {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    prctl(PR_SET_PDEATHSIG, signal);
 }
 
 void confine_to_cpu(int cpu)

@@ -2,8 +2,9 @@
  * polled for. */
 #include "grader/confine.h"
 
-void confine_to_parent(void)
+void confine_to_parent(int signal)
 {
+    (void)signal;
 }
 
 void confine_to_cpu(int cpu)

@@ -68,7 +68,7 @@ static const char *debug_in(const struct grade_options *o, const struct manifest
     struct process p = {0};
     const char *own = kit_exercise_file(k, a, m->exercise, arena_printf(a, "%s.c", m->exercise));
     const char *error =
-        build_prepare(&b, scratch, o->submission ? o->submission : own, m->exercise, k, a);
+        build_prepare(&b, scratch, o->submission ? o->submission : own, NULL, m->exercise, k, a);
     if (!error)
         error = must_succeed(&p, build_compile(&p, &b, BUILD_DEBUG, a), "it does not compile", a);
     if (!error)

@@ -218,7 +218,7 @@ void diagnose(struct report *r, const struct kit *k, struct arena *a)
 {
     char *records;
     size_t n;
-    if (r->seed != 1 || r->only || r->verdict != VERDICT_FAIL) return;
+    if (r->seed != DIAGNOSE_SEED || r->only || r->verdict != VERDICT_FAIL) return;
     if (!scratch_read(record_path(k, r->exercise, a), 16 << 20, a, &records, &n))
         diagnose_by(r, records, a);
 }

@@ -13,6 +13,8 @@
 #include "grader/kit.h"
 #include "grader/report.h"
 
+enum { DIAGNOSE_SEED = 1 }; /* of all records */
+
 /* Fills r->diagnosis where a record is there and fits; says nothing otherwise. */
 void diagnose(struct report *r, const struct kit *k, struct arena *a);
 

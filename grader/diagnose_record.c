@@ -66,7 +66,7 @@ const char *diagnose_record(const char *exercise, const struct kit *k, struct ar
     const char *error =
         manifest_read(&m, exercise, kit_exercise_file(k, a, exercise, "exercise.json"));
     if (error) return arena_copy(a, error);
-    struct run_options o = {.kit = k, .manifest = &m, .seed = 1, .traces = true};
+    struct run_options o = {.kit = k, .manifest = &m, .seed = DIAGNOSE_SEED, .traces = true};
     error = run(&plain, &o, run_reference(k, exercise, "plain", a), a);
     if (error) return error;
     o.with_blas = m.cblas;

@@ -11,10 +11,13 @@
 struct grade_options {
     const char *exercise, *submission; /* submission: NULL: the learner's own file,
                                           made from the stub where it is missing */
+    const char *name;                  /* of the answer in all that is said; NULL: its file's */
     const char *only;                  /* one test, or NULL */
     uint64_t seed;
     uint64_t lap_seed; /* of the timed rounds: seed where one was asked for, else drawn */
     bool bench;
+    bool shared; /* other gradings keep the processors busy: one process at a time, and the same is
+                    found however busy they are */
     enum pair_sizes sizes; /* to measure */
     double budget_ms;      /* of one size's timed rounds */
 };
@@ -23,5 +26,10 @@ struct grade_options {
  * (verdict fault, with its exercise; wrong usage leaves that NULL). */
 const char *grade(struct report *r, const struct grade_options *o, const struct kit *k,
                   struct arena *a);
+
+/* Adds speed to the report of an answer that passed without it: compiles it once more, and runs no
+ * test. `submission` is that answer. NULL, or words; the report is of no use then. */
+const char *grade_speed(struct report *r, const struct grade_options *o, const struct kit *k,
+                        struct arena *a);
 
 #endif

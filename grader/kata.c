@@ -1,7 +1,7 @@
 /* kata: the one program under the Makefile.
  *
  *   kata grade EX [--submission F] [--test NAME] [--no-bench] [--seed N]
- *                 [--format term|json|gradescope|exercism|junit|tap] [--seconds S]
+ *                 [--format term|json|markdown|gradescope|exercism|junit|tap] [--seconds S]
  *                 [--verbose] [--front-door] [--jail [--trusted]] [--no-history]
  *   kata bench EX [--sizes all] and as grade
  *   kata plot EX            and as grade
@@ -19,6 +19,8 @@
  *   kata solution EX [--yes] [--verbose]
  *   kata debrief EX
  *   kata round [--minutes N] [--track T] [--level L] [--seed N] [--no-bench]
+ *   kata class DIR [--exercise EX] [--jobs N] [--out OUT] [--seed N] [--no-bench] [--regrade]
+ *                  [--trusted] [--engine local|slurm [--slurm OPTIONS]]
  *   kata new EX
  *   kata record EX          what its known mistakes leave, for the diagnosis
  *   kata doctor
@@ -27,9 +29,9 @@
  *
  * --screen says what a report is rendered for, where that is not standard output.
  *
- * Exit status: 0 pass, 1 any other verdict on the answer, 2 the kit's own fault or wrong usage,
- * said in one line on stderr. With --front-door a verdict shown on a terminal is 0 too: make would
- * print "*** Error 1" under it. */
+ * Exit status: 0 pass, 1 any other verdict on the answer (of class: 0 all have one, whatever it is,
+ * 1 some have none), 2 the kit's own fault or wrong usage, said in one line on stderr. With
+ * --front-door a verdict shown on a terminal is 0 too: make would print "*** Error 1" under it. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -40,6 +42,7 @@
 
 #include "grader/archive.h"
 #include "grader/calendar.h"
+#include "grader/class.h"
 #include "grader/debug.h"
 #include "grader/diagnose.h"
 #include "grader/doctor.h"
@@ -235,6 +238,7 @@ static int run_watch(const struct options *o, const struct kit *k, struct arena 
     struct watch w = {o->exercise, o->grade.submission, (const char *const *)o->said,
                       o->grade.bench, o->style};
     const char *error = kit_lacks(k, o->exercise, a);
+    if (!error) w.speed &= kit_has_reference(k, o->exercise, a);
     if (!error) error = watch(&w, k, a);
     return end_with(error);
 }
@@ -269,6 +273,13 @@ static int run_record(const struct options *o, const struct kit *k, struct arena
     return end_with(error);
 }
 
+static int run_class(const struct options *o, const struct kit *k, struct arena *a)
+{
+    bool complete;
+    int status = end_with(class_run(&complete, o->said, &o->style, k, a));
+    return status || complete ? status : 1;
+}
+
 static int run_new(const struct options *o, const struct kit *k, struct arena *a)
 {
     const char *error = new_exercise(o->exercise, k, a);
@@ -287,6 +298,7 @@ static int run(struct options *o, const struct kit *k, struct arena *a)
         return run_list(o, k, a);
     if (strcmp(o->command, "watch") == 0) return run_watch(o, k, a);
     if (strcmp(o->command, "round") == 0) return end_with(round_run(o->said, &o->style, k, a));
+    if (strcmp(o->command, "class") == 0) return run_class(o, k, a);
     if (strcmp(o->command, "export") == 0) return end_with(archive_export(stdout, a));
     if (strcmp(o->command, "import") == 0) return end_with(archive_import(stdout, o->exercise, a));
     if (strcmp(o->command, "doctor") == 0) return doctor(stdout, &o->style, k, a) ? 0 : 1;

@@ -34,6 +34,11 @@ char *kit_exercise_file(const struct kit *k, struct arena *a, const char *exerci
     return arena_printf(a, "%s/exercises/%s/%s", k->root, exercise, file);
 }
 
+bool kit_has_reference(const struct kit *k, const char *exercise, struct arena *a)
+{
+    return access(arena_printf(a, "%s/reference/%s", k->root, exercise), F_OK) == 0;
+}
+
 static int is_exercise(const struct dirent *entry)
 {
     return entry->d_name[0] != '.' && strcmp(entry->d_name, "ml.h") != 0;

@@ -2,6 +2,8 @@
 #ifndef KATA_KIT_H
 #define KATA_KIT_H
 
+#include <stdbool.h>
+
 #include "grader/arena.h"
 
 struct kit {
@@ -15,6 +17,10 @@ const char *kit_find(struct kit *k, struct arena *a);
 /* root/exercises/EX/file */
 char *kit_exercise_file(const struct kit *k, struct arena *a, const char *exercise,
                         const char *file);
+
+/* Is there anything in reference/EX? A handout has no such folder (handout.sh): there is then no
+ * speed to compare, no known mistake and no solution. */
+bool kit_has_reference(const struct kit *k, const char *exercise, struct arena *a);
 
 /* The names of all exercises (folders with an exercise.json), sorted; the last is NULL. NULL, with
  * errno: the folder cannot be read. */

@@ -212,6 +212,8 @@ const char *lesson_solution(const struct lesson *l)
     struct practice p;
     const char *error = held_back(l);
     if (!error) error = look(l, &m, &p);
+    if (!error && !kit_has_reference(l->k, l->exercise, l->a))
+        error = "there is no solution in this kit (a handout): ask who gave it to you";
     if (error) return error;
     if (!p.passes && !agrees(l, arena_printf(l->a,
                                              "%s has not passed yet. Give up, and see how it is "

@@ -30,7 +30,7 @@ const char *lesson_reset(const struct lesson *l);
 
 const char *lesson_hint(const struct lesson *l); /* the next one */
 
-/* The references: after a pass, or after giving up. */
+/* The references: after a pass, or after giving up. A handout has none, and words say so. */
 const char *lesson_solution(const struct lesson *l);
 
 const char *lesson_debrief(const struct lesson *l);

@@ -164,7 +164,7 @@ static void child(const struct limits *l, int cpu, int result)
     static const int caught[] = {SIGINT, SIGTERM, SIGHUP, SIGALRM};
     struct measured m = {0};
     for (size_t i = 0; i < sizeof caught / sizeof *caught; i++) signal(caught[i], SIG_DFL);
-    confine_to_parent();
+    confine_to_parent(SIGKILL);
     if (cpu >= 0) confine_to_cpu(cpu);
     alarm(MOST_SECONDS);
     bool ok = measure(l, &m) && write(result, &m, sizeof m) == sizeof m;

@@ -101,6 +101,8 @@ static const char *taken_name(const struct exercise *e, struct arena *a)
 
 static const char *read_templates(struct exercise *e, const struct kit *k, struct arena *a)
 {
+    if (access(arena_printf(a, "%s/grader/template", k->root), F_OK) != 0)
+        return "a new exercise takes a clone of the kit: this one has no template (a handout)";
     for (int i = 0; i < PIECES; i++) {
         const char *path = arena_printf(a, "grader/template/%s", pieces[i].template);
         size_t n;

@@ -13,8 +13,9 @@ const char options_usage[] =
     "kata plot EX | kata watch EX | kata export | kata import [FILE] | kata history EX | kata "
     "restore EX --at N | kata list | kata next | kata readiness [--format term|json|html] | "
     "kata start EX | kata reset EX [--yes] | kata hint EX | kata solution EX [--yes] | "
-    "kata debrief EX | kata round | kata doctor | kata limits | kata new EX | kata debug EX --test "
-    "NAME";
+    "kata debrief EX | kata round | kata class DIR | kata doctor | kata limits | kata new EX | "
+    "kata "
+    "debug EX --test NAME";
 
 static const char *seconds_of(const char *words, double *budget_ms)
 {
@@ -66,7 +67,7 @@ const char *options_read(struct options *o, int argc, char **argv)
         .grade = {.seed = 1, .lap_seed = seed_drawn(), .bench = true, .budget_ms = PAIR_BUDGET_MS}};
     if (strcmp(o->command, "bench") == 0) o->grade.sizes = PAIR_NEAR;
     if (strcmp(o->command, "plot") == 0) o->grade.sizes = PAIR_ALL;
-    bool reads_own = strcmp(o->command, "round") == 0;
+    bool reads_own = strcmp(o->command, "round") == 0 || strcmp(o->command, "class") == 0;
     for (int i = 2; i < argc && !reads_own; i++) {
         const char *error = NULL;
         if (strcmp(argv[i], "--no-bench") == 0)
@@ -93,6 +94,6 @@ const char *options_read(struct options *o, int argc, char **argv)
     }
     bool reports = strcmp(o->command, "readiness") != 0; /* which has formats of its own */
     if (reports && strcmp(o->format, "term") != 0 && !report_format_of(o->format))
-        return "FORMAT (--format) is term, json, gradescope, exercism, junit or tap";
+        return "FORMAT (--format) is term, json, markdown, gradescope, exercism, junit or tap";
     return NULL;
 }

@@ -6,6 +6,8 @@
 #   TESTS=1        what the kit's own tests need as well
 #   PLOT=1         what make plot needs as well
 #   MUTANTS=1      what make mutants needs as well
+#   SIMILAR=1      what telling similar answers needs as well
+#   ZIP=1          what make gradescope needs as well
 #
 # It looks for programs, headers and libraries, not for package names: what was installed by hand
 # counts, and a package without its files does not. Silent where nothing is missing.
@@ -122,11 +124,14 @@ look_around() {
     need 'libsqlite3-dev sqlite-devel sqlite sqlite' sqlite
     need 'bubblewrap bubblewrap bubblewrap -' has bwrap
     [ -z "${PLOT:-}${TESTS:-}" ] || need 'gnuplot-nox gnuplot gnuplot gnuplot' has gnuplot
+    [ -z "${SIMILAR:-}${TESTS:-}" ] || need 'similarity-tester - - -' has sim_c
+    [ -z "${ZIP:-}${TESTS:-}" ] || need 'zip zip zip zip' has zip
     [ -z "${MUTANTS:-}" ] || need 'python3-clang python3-clang python-clang -' libclang_python
     [ -z "${TESTS:-}" ] && return
     need 'strace strace strace -' has strace
     need 'sqlite3 sqlite sqlite sqlite' has sqlite3
     need 'tmux tmux tmux tmux' has tmux
+    need 'cmark-gfm - - cmark-gfm' has cmark-gfm
 }
 
 # The names in a list, each once.

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "grader/process.h"
+#include "grader/text.h"
 
 enum { DEADLINE_MS = 60000, WORDS_LIMIT = 4096 };
 
@@ -57,6 +58,50 @@ const char *plot_draw(const char *script, const char *folder, struct arena *a)
     fclose(f);
     return error;
 }
+
+/* ---- in a page ---- */
+
+/* Two pictures in one page: what either calls its parts gets the picture's name before it. */
+static void put_with_own_names(struct text *t, const char *svg, const char *stem)
+{
+    static const char *const before[] = {" id=\"", " id='", "href=\"#", "href='#", "url(#"};
+    while (*svg) {
+        size_t n = 0;
+        for (size_t i = 0; i < sizeof before / sizeof *before && !n; i++)
+            if (strncmp(svg, before[i], strlen(before[i])) == 0) n = strlen(before[i]);
+        text_put(t, svg, n ? n : 1);
+        if (n) text_add(t, "%s-", stem);
+        svg += n ? n : 1;
+    }
+}
+
+/* From <svg on, for a page has its own head; and without its title, which browsers show. */
+static char *picture_of(const char *file, struct arena *a)
+{
+    const char *svg = strstr(file, "<svg"), *title = svg ? strstr(svg, "<title>") : NULL;
+    const char *end = title ? strstr(title, "</desc>") : NULL;
+    if (!svg) return arena_copy(a, "");
+    if (!end) return arena_copy(a, svg);
+    return arena_printf(a, "%.*s%s", (int)(title - svg), svg, end + strlen("</desc>"));
+}
+
+const char *plot_inline(const char *folder, const char *stem, struct arena *a)
+{
+    struct text file = {0}, own = {0};
+    char bytes[4096];
+    size_t n;
+    FILE *f = fopen(arena_printf(a, "%s/%s.svg", folder, stem), "r");
+    if (!f) return "";
+    while ((n = fread(bytes, 1, sizeof bytes, f))) text_put(&file, bytes, n);
+    fclose(f);
+    put_with_own_names(&own, picture_of(text_of(&file), a), stem);
+    const char *copy = arena_copy(a, text_of(&own));
+    text_free(&own);
+    text_free(&file);
+    return copy;
+}
+
+/* ---- of one exercise ---- */
 
 static const char *put_in_place(const char *from, const char *to, struct arena *a)
 {

@@ -36,4 +36,8 @@ char *plot_script(const struct plot *p, const char *svg, const char *png, struct
 /* Runs gnuplot in the folder on a script of one's own. NULL, or words. */
 const char *plot_draw(const char *script, const char *folder, struct arena *a);
 
+/* folder/STEM.svg, to stand in a page beside others: what it calls its parts has the stem before
+ * it, and what gnuplot says of itself is left out. "": there is none. */
+const char *plot_inline(const char *folder, const char *stem, struct arena *a);
+
 #endif

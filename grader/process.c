@@ -148,7 +148,7 @@ static void child(const struct launch *l, struct pipes *pipe)
     setpgid(0, 0);
     signal(SIGPIPE, SIG_DFL);
     if (!wire_up(l, pipe)) die(broken, l->argv[0]);
-    confine_to_parent();
+    confine_to_parent(SIGKILL);
     if (l->folder && chdir(l->folder) != 0) die(broken, l->folder);
     if (l->cpu >= 0) confine_to_cpu(l->cpu);
     if (l->same_addresses) confine_addresses();

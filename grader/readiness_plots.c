@@ -74,39 +74,6 @@ static bool draw_groups(struct text *s, const struct readiness *r)
     return r->n_groups > 0;
 }
 
-/* Two pictures in one page: what either calls its parts gets the picture's name before it. */
-static void put_with_own_names(struct text *t, const char *svg, const char *stem)
-{
-    static const char *const before[] = {" id=\"", " id='", "href=\"#", "href='#", "url(#"};
-    while (*svg) {
-        size_t n = 0;
-        for (size_t i = 0; i < sizeof before / sizeof *before && !n; i++)
-            if (strncmp(svg, before[i], strlen(before[i])) == 0) n = strlen(before[i]);
-        text_put(t, svg, n ? n : 1);
-        if (n) text_add(t, "%s-", stem);
-        svg += n ? n : 1;
-    }
-}
-
-/* From <svg on: a page has its own head. */
-static const char *picture(const char *folder, const char *stem, struct arena *a)
-{
-    struct text t = {0};
-    char bytes[4096];
-    size_t n;
-    FILE *f = fopen(arena_printf(a, "%s/%s.svg", folder, stem), "r");
-    if (!f) return "";
-    while ((n = fread(bytes, 1, sizeof bytes, f))) text_put(&t, bytes, n);
-    fclose(f);
-    const char *svg = strstr(text_of(&t), "<svg");
-    struct text own = {0};
-    if (svg) put_with_own_names(&own, svg, stem);
-    const char *copy = arena_copy(a, text_of(&own));
-    text_free(&own);
-    text_free(&t);
-    return copy;
-}
-
 const char *readiness_plots(const struct readiness *r, const char *folder, const char **why,
                             struct arena *a)
 {
@@ -123,6 +90,6 @@ const char *readiness_plots(const struct readiness *r, const char *folder, const
     if (!*why) *why = plot_draw(script, folder, a);
     if (*why) *why = arena_printf(a, "the page is without its plots: %s", *why);
     if (*why) return "";
-    return arena_printf(a, "%s%s", has_times ? picture(folder, TIMES, a) : "",
-                        has_groups ? picture(folder, GROUPS, a) : "");
+    return arena_printf(a, "%s%s", has_times ? plot_inline(folder, TIMES, a) : "",
+                        has_groups ? plot_inline(folder, GROUPS, a) : "");
 }

@@ -37,17 +37,18 @@ char *report_reason(const struct report *r)
     return words;
 }
 
+const struct report_writer report_writers[] = {
+    {"json", ".json", report_json},
+    {"markdown", ".md", report_markdown},
+    {"gradescope", ".gradescope.json", report_gradescope},
+    {"exercism", ".exercism.json", report_exercism},
+    {"junit", ".junit.xml", report_junit},
+    {"tap", ".tap", report_tap},
+    {NULL, NULL, NULL}};
+
 report_format report_format_of(const char *name)
 {
-    static const struct {
-        const char *name;
-        report_format write;
-    } formats[] = {{"json", report_json},
-                   {"gradescope", report_gradescope},
-                   {"exercism", report_exercism},
-                   {"junit", report_junit},
-                   {"tap", report_tap}};
-    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
-        if (strcmp(name, formats[i].name) == 0) return formats[i].write;
+    for (const struct report_writer *w = report_writers; w->name; w++)
+        if (strcmp(name, w->name) == 0) return w->write;
     return NULL;
 }

@@ -48,7 +48,7 @@ void screen_add_ratio(struct text *line, double x)
 }
 
 /* 87.5, or 94: one digit, and never rounded up to a score that was not reached. */
-static void add_score(struct text *line, double score)
+void screen_add_score(struct text *line, double score)
 {
     double tenths = floor(score * 10 + 1e-6);
     text_add(line, "%.*f", fmod(tenths, 10) != 0, tenths / 10);
@@ -95,7 +95,7 @@ void screen_add_command(struct text *line, const struct report *r, const char *t
     add_usual_place(&usual, r);
     text_add(line, "make grade EX=%s", screen_words(r->exercise));
     if (test) text_add(line, " TEST=%s SEED=%llu", test, (unsigned long long)r->seed);
-    if (r->submission && strcmp(r->submission, text_of(&usual)) != 0) {
+    if (r->submission && !r->own && strcmp(r->submission, text_of(&usual)) != 0) {
         text_add(line, " SUBMISSION=");
         add_make_value(line, r->submission);
     }
@@ -172,31 +172,40 @@ static void show_step(struct term *t, const char *label, const struct text *what
     term_end(t);
 }
 
-static void show_unsolved(struct term *t, const struct report *r)
+void screen_add_steps(struct text *readme, struct text *answer, struct text *grade,
+                      const struct report *r)
 {
-    struct text readme = {0}, answer = {0}, grade = {0};
     struct report there = *r;
     const char *slash = strrchr(screen_words(r->submission), '/');
     bool is_the_stub = slash && strcmp(slash, "/stub.c") == 0;
-    if (is_the_stub) there.submission = NULL; /* the stub itself is no place to write */
-    add_exercise_file(&readme, r, "README.md");
+    if (is_the_stub || r->own) there.submission = NULL; /* the stub itself is no place to write */
+    add_exercise_file(readme, r, "README.md");
     if (there.submission)
-        text_add(&answer, "%s", there.submission);
+        text_add(answer, "%s", there.submission);
     else
-        add_usual_place(&answer, r);
-    screen_add_command(&grade, &there, NULL);
+        add_usual_place(answer, r);
+    screen_add_command(grade, &there, NULL);
+}
 
-    show_paragraph(t, "The stub is untouched, so there is nothing to grade yet. Good luck!");
-    if (r->before) {
-        struct text gone = {0};
-        text_add(
-            &gone,
-            "Your file was not there any more, so it is the stub again. What was in it when it "
-            "was last graded is kept: make restore EX=%s AT=%lld",
-            r->exercise, (long long)r->before);
-        show_paragraph(t, text_of(&gone));
-        text_free(&gone);
-    }
+const char screen_unsolved[] =
+    "The stub is untouched, so there is nothing to grade yet. Good luck!";
+
+void screen_add_gone(struct text *words, const struct report *r)
+{
+    if (!r->before) return;
+    text_add(words,
+             "Your file was not there any more, so it is the stub again. What was in it when it "
+             "was last graded is kept: make restore EX=%s AT=%lld",
+             r->exercise, (long long)r->before);
+}
+
+static void show_unsolved(struct term *t, const struct report *r)
+{
+    struct text readme = {0}, answer = {0}, grade = {0}, gone = {0};
+    screen_add_steps(&readme, &answer, &grade, r);
+    show_paragraph(t, screen_unsolved);
+    screen_add_gone(&gone, r);
+    show_paragraph(t, text_of(&gone));
     term_end(t);
     show_step(t, "read", &readme);
     show_step(t, "write", &answer);
@@ -204,6 +213,7 @@ static void show_unsolved(struct term *t, const struct report *r)
     text_free(&readme);
     text_free(&answer);
     text_free(&grade);
+    text_free(&gone);
 }
 
 /* ---- the bottom ---- */
@@ -214,13 +224,19 @@ static const struct {
 } verdicts[] = {
     [VERDICT_PASS] = {"pass", TONE_GOOD},
     [VERDICT_FAIL] = {"not yet", TONE_WARN},
+    [VERDICT_UNSOLVED] = {"nothing to grade yet", TONE_PLAIN},
     [VERDICT_NO_COMPILE] = {"does not compile", TONE_BAD},
     [VERDICT_REJECTED] = {"rejected", TONE_BAD},
     [VERDICT_FAULT] = {"no verdict: the fault is the kit's, not your answer's", TONE_BAD},
 };
 
+const char *screen_verdict(enum verdict v)
+{
+    return verdicts[v].words;
+}
+
 /* An answer that was not fit to run, too large for instance, has a reason and no tests. */
-static bool was_run(const struct report *r)
+bool screen_was_run(const struct report *r)
 {
     return (r->verdict == VERDICT_PASS || r->verdict == VERDICT_FAIL) && !*screen_words(r->reason);
 }
@@ -237,40 +253,45 @@ static void add_band(struct text *line, const struct report_speed *s)
 }
 
 /* In a round that is the round's to say. */
-static void add_next(struct text *line, const struct report *r)
+void screen_add_next(struct text *line, const struct report *r)
 {
     if (r->rehearsed) return;
-    if (was_run(r) && (r->verdict == VERDICT_FAIL || !r->only))
+    if (screen_was_run(r) && (r->verdict == VERDICT_FAIL || !r->only))
         text_add(line, "make %s EX=%s", r->verdict == VERDICT_PASS ? "debrief" : "hint",
                  r->exercise);
     else if (r->verdict == VERDICT_PASS)
         screen_add_command(line, r, NULL);
 }
 
-static void show_closing(struct term *t, const struct report *r)
+void screen_add_closing(const struct term *t, struct text *line, const struct report *r)
 {
-    struct text left = {0}, right = {0}, piece = {0};
-    text_add(&left, "%s", verdicts[r->verdict].words);
+    struct text piece = {0};
+    text_add(line, "%s", verdicts[r->verdict].words);
     if (r->only)
-        screen_add_piece(t, &left, "this test alone");
-    else if (was_run(r)) {
-        add_score(&piece, r->score);
+        screen_add_piece(t, line, "this test alone");
+    else if (screen_was_run(r)) {
+        screen_add_score(&piece, r->score);
         text_add(&piece, " of ");
-        add_score(&piece, r->max_score);
-        screen_add_piece(t, &left, text_of(&piece));
+        screen_add_score(&piece, r->max_score);
+        screen_add_piece(t, line, text_of(&piece));
         if (r->verdict == VERDICT_FAIL && r->score >= r->max_score)
-            screen_add_piece(t, &left, "but with undefined behaviour");
+            screen_add_piece(t, line, "but with undefined behaviour");
     }
     text_clear(&piece);
     if (r->verdict == VERDICT_PASS && r->speed) add_band(&piece, r->speed);
-    screen_add_piece(t, &left, text_of(&piece));
+    screen_add_piece(t, line, text_of(&piece));
+    text_free(&piece);
+}
 
-    add_next(&right, r);
+static void show_closing(struct term *t, const struct report *r)
+{
+    struct text left = {0}, right = {0};
+    screen_add_closing(t, &left, r);
+    screen_add_next(&right, r);
     term_end(t);
     show_ends(t, verdicts[r->verdict].tone, text_of(&left), text_of(&right));
     text_free(&left);
     text_free(&right);
-    text_free(&piece);
 }
 
 void report_term(FILE *out, const struct report *r, const struct term_style *style)
@@ -284,7 +305,7 @@ void report_term(FILE *out, const struct report *r, const struct term_style *sty
     }
     show_paragraph(&t, r->reason);
     show_only(&t, r);
-    if (was_run(r)) {
+    if (screen_was_run(r)) {
         screen_groups(&t, r);
         screen_failures(&t, r);
     }

@@ -13,7 +13,7 @@ struct run_options {
     const struct kit *kit;
     const struct manifest *manifest;
     uint64_t seed;
-    const char *only; /* one test, or NULL */
+    const char *only; /* one test, or several with commas between them; NULL: all */
     bool with_blas;   /* the runner that holds OpenBLAS */
     bool traces;      /* of tests that pass as well */
 };

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -24,14 +25,34 @@ static bool try_remove(const char *path)
     return rmdir(path) == 0 || errno == ENOENT;
 }
 
+/* Who grades in a folder holds a lock on it. */
+static int lock_of(const char *path, bool *held)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    *held = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    return fd;
+}
+
+static bool is_held(const char *path)
+{
+    bool held;
+    int fd = lock_of(path, &held);
+    if (fd >= 0) close(fd);
+    return held;
+}
+
 /* Out of memory, the program ends where it is (arena.c): the folder is not to stay for that. */
 static char own[4096];
+static int own_lock = -1;
 
 void scratch_remove(const char *path)
 {
     bool gone = false;
     for (int tries = 0; tries < 3 && !gone; tries++) gone = try_remove(path);
-    if (gone && strcmp(path, own) == 0) *own = '\0';
+    if (!gone || strcmp(path, own) != 0) return;
+    *own = '\0';
+    if (own_lock >= 0) close(own_lock);
+    own_lock = -1;
 }
 
 static void remove_own(void)
@@ -44,9 +65,12 @@ static void remember(const char *path)
     static bool registered;
     if (!registered) registered = atexit(remove_own) == 0;
     snprintf(own, sizeof own, "%s", strlen(path) < sizeof own ? path : "");
+    bool held;
+    own_lock = lock_of(path, &held);
 }
 
 /* A grading that was killed could not clean up: its process is gone, its folder is ours to remove.
+ * Where a container shares this folder, one of its processes is only out of sight: it has the lock.
  */
 static void remove_stale(const char *below, struct arena *a)
 {
@@ -58,7 +82,8 @@ static void remove_stale(const char *below, struct arena *a)
         if (sscanf(entry->d_name, PREFIX "%d-", &pid) != 1) continue;
         const char *path = arena_printf(a, "%s/%s", below, entry->d_name);
         bool ours = lstat(path, &st) == 0 && S_ISDIR(st.st_mode) && st.st_uid == geteuid();
-        if (ours && kill(pid, 0) != 0 && errno == ESRCH) scratch_remove(path);
+        bool stale = ours && kill(pid, 0) != 0 && errno == ESRCH && !is_held(path);
+        if (stale) scratch_remove(path);
     }
     if (folder) closedir(folder);
 }

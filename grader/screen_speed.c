@@ -101,7 +101,7 @@ static void show_rung(struct term *t, const struct ladder *l, const struct rung 
 }
 
 /* `0.62× the reference (0.60–0.64)` */
-static void add_verdict(struct text *line, const struct report_speed *s)
+void screen_add_vs_reference(struct text *line, const struct report_speed *s)
 {
     if (!isfinite(s->vs_reference)) return;
     screen_add_ratio(line, s->vs_reference);
@@ -114,10 +114,30 @@ static void add_verdict(struct text *line, const struct report_speed *s)
     text_add(line, ")");
 }
 
+/* All that it takes to be measured but somebody to be measured beside. */
+const char *screen_unmeasured(const struct report *r)
+{
+    bool asked = r->bench_asked && r->verdict == VERDICT_PASS && !r->speed && !r->only;
+    return asked ? "not measured: the references are not in this kit" : NULL;
+}
+
+static void show_unmeasured(struct term *t, const struct report *r)
+{
+    struct text line = {0};
+    if (!screen_unmeasured(r)) return;
+    text_add(&line, "speed   %s", screen_unmeasured(r));
+    term_end(t);
+    term_wrap(t, TONE_PLAIN, LABEL_COLUMN, text_of(&line));
+    text_free(&line);
+}
+
 void screen_speed(struct term *t, const struct report *r)
 {
     const struct report_speed *s = r->speed;
-    if (!s) return;
+    if (!s) {
+        show_unmeasured(t, r);
+        return;
+    }
     struct text note = {0};
     term_end(t);
     if (!s->conclusive) { /* no figure that we could not stand behind */
@@ -127,7 +147,7 @@ void screen_speed(struct term *t, const struct report *r)
         text_free(&note);
         return;
     }
-    add_verdict(&note, s);
+    screen_add_vs_reference(&note, s);
     struct ladder l = ladder_of(t, s, text_of(&note));
     for (size_t i = 0; i < l.n; i++) show_rung(t, &l, &l.rung[i]);
     if (l.n == 0 && note.length) {
@@ -168,11 +188,16 @@ static void add_heap(const struct term *t, struct text *line, const struct repor
     text_free(&piece);
 }
 
+void screen_add_heap(const struct term *t, struct text *line, const struct report *r)
+{
+    add_growth(t, line, r->speed);
+    add_heap(t, line, r);
+}
+
 void screen_heap(struct term *t, const struct report *r)
 {
     struct text line = {0};
-    add_growth(t, &line, r->speed);
-    add_heap(t, &line, r);
+    screen_add_heap(t, &line, r);
     if (line.length && !r->speed) term_end(t);
     term_wrap(t, TONE_PLAIN, LABEL_COLUMN, text_of(&line));
     text_free(&line);

@@ -17,6 +17,11 @@ static const struct mark {
 
 /* ---- marks ---- */
 
+const char *screen_mark(enum test_status s)
+{
+    return marks[s].sign;
+}
+
 static bool same_group(const struct report_test *a, const struct report_test *b)
 {
     return strcmp(screen_words(a->group), screen_words(b->group)) == 0;
@@ -59,13 +64,13 @@ void screen_groups(struct term *t, const struct report *r)
 /* ---- failures ---- */
 
 /* What the sanitizers found has a place of its own on the screen. */
-static bool has_failed(const struct report_test *test)
+bool screen_has_failed(const struct report_test *test)
 {
     bool found = strcmp(screen_words(test->group), "sanitizers") == 0;
     return test->status != TEST_PASS && test->status != TEST_SKIPPED && !found;
 }
 
-static const char *message_of(const struct report_test *test)
+const char *screen_message(const struct report_test *test)
 {
     return *screen_words(test->message) ? test->message : marks[test->status].words;
 }
@@ -99,7 +104,7 @@ static void show_in_full(struct term *t, const struct report *r, const struct re
     term_end(t);
     show_name(t, test);
     term_end(t);
-    term_wrap(t, TONE_PLAIN, 4, message_of(test));
+    term_wrap(t, TONE_PLAIN, 4, screen_message(test));
     if (is_first) show_diagnosis(t, r);
     term_pad(t, 4);
     term_put(t, TONE_FAINT, "replay   ");
@@ -110,10 +115,10 @@ static void show_in_full(struct term *t, const struct report *r, const struct re
 
 static const char *summary_of(const struct report_test *test)
 {
-    return *screen_words(test->summary) ? test->summary : message_of(test);
+    return *screen_words(test->summary) ? test->summary : screen_message(test);
 }
 
-static bool ended_alike(const struct report_test *a, const struct report_test *b)
+bool screen_ended_alike(const struct report_test *a, const struct report_test *b)
 {
     return a->status == b->status && strcmp(summary_of(a), summary_of(b)) == 0;
 }
@@ -149,8 +154,8 @@ static void show_others(struct term *t, const struct report_test *first,
 {
     size_t column = 0, others = 0, alike = 0;
     for (const struct report_test *other = first + 1; other < end; other++) {
-        if (!has_failed(other)) continue;
-        if (ended_alike(first, other)) {
+        if (!screen_has_failed(other)) continue;
+        if (screen_ended_alike(first, other)) {
             alike++;
             continue;
         }
@@ -160,7 +165,8 @@ static void show_others(struct term *t, const struct report_test *first,
     }
     if (others > 0) term_end(t);
     for (const struct report_test *other = first + 1; other < end; other++)
-        if (has_failed(other) && !ended_alike(first, other)) show_in_a_line(t, other, column);
+        if (screen_has_failed(other) && !screen_ended_alike(first, other))
+            show_in_a_line(t, other, column);
     if (alike > 0) show_alike(t, alike);
 }
 
@@ -168,7 +174,7 @@ void screen_failures(struct term *t, const struct report *r)
 {
     bool is_first = true;
     for (size_t i = 0; i < r->n_tests; i++) {
-        if (!has_failed(&r->test[i])) continue;
+        if (!screen_has_failed(&r->test[i])) continue;
         show_in_full(t, r, &r->test[i], is_first);
         is_first = false;
         if (t->style->verbose) continue;
@@ -200,7 +206,7 @@ static void show_output(struct term *t, const struct report_test *test)
 static const struct report_test *test_in_focus(const struct report *r)
 {
     for (size_t i = 0; i < r->n_tests; i++)
-        if (has_failed(&r->test[i])) return &r->test[i];
+        if (screen_has_failed(&r->test[i])) return &r->test[i];
     for (size_t i = 0; i < r->n_tests && r->only; i++)
         if (r->test[i].status == TEST_PASS) return &r->test[i];
     return NULL;

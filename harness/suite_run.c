@@ -72,10 +72,20 @@ static int by_group(const void *a, const void *b)
     return gx != gy ? (gx > gy) - (gx < gy) : by_line(a, b);
 }
 
+/* names: one, or several with commas between them */
+static bool is_among(const char *names, const char *name)
+{
+    for (size_t n; *names; names += n + (names[n] == ',')) {
+        n = strcspn(names, ",");
+        if (strlen(name) == n && strncmp(names, name, n) == 0) return true;
+    }
+    return false;
+}
+
 static void collect(const char *only)
 {
     for (const struct suite_test *const *t = __start_suite_tests; t < __stop_suite_tests; t++) {
-        if (only && strcmp((*t)->name, only) != 0) continue;
+        if (only && !is_among(only, (*t)->name)) continue;
         if (suite.n == MAX_TESTS) failure_of_kit("a suite has more than 255 tests");
         suite.test[suite.n++] = *t;
     }

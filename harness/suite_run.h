@@ -10,7 +10,7 @@
  * from stdin, where both find the bytes 0, 1, 2, ... up to 255. */
 struct suite_choice {
     uint64_t seed;
-    const char *only; /* the name of one test, or NULL for all */
+    const char *only; /* the name of one test, or several, a comma between them; NULL: all */
     bool shared;
     bool traces; /* of tests that pass as well (trace.h) */
 };

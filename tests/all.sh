@@ -48,6 +48,7 @@ step "units" in_mode release units
 step "the rules of the house" in_mode release house
 step "inputs that fuzzing kept" in_mode release fuzz-replay
 step "verdicts" in_mode release verdicts EX=--no-mistakes
+step "reports that are kept" in_mode release kept
 step "known mistakes, by their records" in_mode release records
 step "the diagnosis of one exercise" in_mode release diagnosis EX=cosine_similarity
 step "authority" in_mode release authority
@@ -56,9 +57,11 @@ step "faults" in_mode release faults
 step "the history" in_mode release keeping
 step "a fortnight of practice" in_mode release practice
 step "rounds" in_mode release rounds
+step "a class of eight" in_mode release classes EX=--few
 step "readiness from odd histories" in_mode release histories
 step "others' formats" in_mode release formats
 step "make watch" in_mode release watching
+step "a handout" in_mode release handouts
 [ -x tests/new.sh ] && step "a new exercise" tests/new.sh
 echo
 build sanitized

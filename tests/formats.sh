@@ -1,7 +1,7 @@
 #!/bin/bash
-# What FORMAT=tap, junit, exercism and gradescope write is read by who reads such files: Perl's
-# TAP::Parser, an XML parser, a JSON parser with the keys that each format asks for. Of a right answer,
-# a wrong one, one that does not compile, a stub, and one that prints all kinds of bytes.
+# What FORMAT=tap, junit, exercism, gradescope and markdown write is read by who reads such files: Perl's
+# TAP::Parser, an XML parser, a JSON parser with the keys that each format asks for, GitHub's Markdown. Of
+# a right answer, a wrong one, one that does not compile, a stub, and one that prints all kinds of bytes.
 # Usage: tests/formats.sh KATA; the last line is `formats: N passed, N failed`.
 set -u
 cd "$(dirname "$0")/.." || exit 2
@@ -79,10 +79,46 @@ print("fine")
 END
 }
 
+# As GitHub shows it: nothing but headings, tables, lists and code, nothing to click, and all that failed.
+markdown() { # FILE VERDICT JSON
+    cmark-gfm --unsafe -e table -e autolink -e strikethrough -e tasklist "$1" >"$folder/html" || return
+    python3 - "$folder/html" "$2" "$3" <<'END'
+import json, sys
+from html.parser import HTMLParser
+allowed = {"h1", "h2", "h3", "p", "strong", "code", "pre", "ul", "li", "table", "thead", "tbody", "tr", "th", "td"}
+class Page(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.open, self.texts = [], []
+    def handle_starttag(self, tag, attributes):
+        assert tag in allowed and {key for key, _ in attributes} <= {"class", "align"}, (tag, attributes)
+        self.texts.append([tag, ""])
+        self.open.append(self.texts[-1])
+    def handle_endtag(self, tag):
+        assert self.open.pop()[0] == tag
+    def handle_comment(self, words):
+        raise AssertionError(words)
+    def handle_data(self, words):
+        if self.open: self.open[-1][1] += words
+page = Page()
+page.feed(open(sys.argv[1], encoding="utf-8").read())
+report = json.load(open(sys.argv[3], encoding="utf-8"))
+code = {words for tag, words in page.texts if tag == "code"}
+verdicts = {"pass": "pass", "fail": "not yet", "unsolved": "nothing to grade", "no-compile": "does not compile"}
+assert page.texts[0][0] == "h1" and not page.open
+assert page.texts[2][0] == "strong" and page.texts[2][1].startswith(verdicts[sys.argv[2]])
+for test in report["tests"]:
+    if test["status"] in ("fail", "crash", "timeout") and test["group"] != "sanitizers" and sys.argv[2] == "fail":
+        assert test["name"] in code, test["name"]
+print("fine")
+END
+}
+
 has() { command -v "$1" >/dev/null 2>&1; }
 look() { # WHAT VERDICT FILE
     local format status
-    for format in tap junit exercism gradescope; do
+    "$kata" grade reservoir --submission "$3" --no-bench --format json >"$folder/json" 2>/dev/null
+    for format in tap junit exercism gradescope markdown; do
         "$kata" grade reservoir --submission "$3" --no-bench --format $format >"$folder/out" 2>"$folder/said"
         status=$?
         if [ $format = exercism ] && [ $status != 0 ]; then
@@ -92,6 +128,10 @@ look() { # WHAT VERDICT FILE
         case $format in
         tap) has perl && perl -MTAP::Parser -e 1 2>/dev/null || continue && tap "$folder/out" ;;
         junit) has python3 || continue && junit "$folder/out" ;;
+        markdown)
+            has cmark-gfm && has python3 || continue
+            markdown "$folder/out" "$2" "$folder/json"
+            ;;
         *) has python3 || continue && json $format "$folder/out" "$2" ;;
         esac >"$folder/said" 2>&1
         status=$?

@@ -1,70 +1,20 @@
 #!/bin/bash
 # A fresh machine: a minimal Debian (or Ubuntu) with git and make and nothing else, in which the
-# commands of README.md are run as they stand there. It comes from the mirror that this machine's
-# apt is configured for.
+# commands of README.md are run as they stand there (bare.sh).
 #
 # Grades HEAD: what is not committed is not in a clone. Needs root, debootstrap and the network;
-# says so and is skipped where there is no way. All mounts are in a namespace of their own, so that
-# nothing is left behind, whatever happens.
+# says so and is skipped where there is no way.
 # shellcheck disable=SC2016 # what is quoted is for a shell inside
 set -u
 cd "$(dirname "$0")/.." || exit
 
-skip() {
-    echo "fresh: skipped: $1"
-    exit 0
-}
-
-# ---- the machine --------------------------------------------------------------------------------
-
-[ "$(id -u)" = 0 ] || skip 'only root can make a new root'
-for tool in debootstrap unshare script apt-get git; do
-    command -v "$tool" >/dev/null || skip "there is no $tool"
-done
-unshare --mount --pid --fork true 2>/dev/null || skip 'no namespaces to be had'
-
-# shellcheck disable=SC1091
-release=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
-targets() {
-    apt-get indextargets --no-release-info --format '$(RELEASE) $(REPO_URI) $(COMPONENT)' \
-        'Created-By: Packages' | grep "^$release "
-}
-mirror=$(targets | awk 'NR == 1 { print $2 }')
-components=$(targets | awk -v mirror="$mirror" '$2 == mirror { print $3 }' | sort -u | paste -sd ,)
-[ -n "$mirror" ] || skip "apt is configured for no mirror of ${release:-this system}"
-
-folder=$(mktemp -d)
-trap 'rm -rf --one-file-system "$folder"' EXIT
-trap 'exit 130' INT TERM
-new=$folder/root
-
-if ! debootstrap --variant=minbase --include=git,make --components="$components" \
-    "$release" "$new" "$mirror" >"$folder/log" 2>&1; then
-    tail -n 5 "$folder/log"
-    echo 'fresh: FAILED: debootstrap (see above)'
-    exit 1
-fi
+# shellcheck source=tests/bare.sh
+. tests/bare.sh
+bare fresh git,make
 chroot "$new" useradd --create-home learner
 git bundle create -q "$new/srv/mlkata" HEAD # one file: whoever clones it need not own it
 
 # ---- steps --------------------------------------------------------------------------------------
-
-# inside USER COMMAND: in the new root, with a clean environment; at a terminal where stdout is one.
-inside() {
-    local home=/home/$1
-    [ "$1" = root ] && home=/root
-    # shellcheck disable=SC2086 # net is an option or nothing
-    unshare --mount --propagation private --pid --fork --kill-child $net sh -c "$become_root" inside \
-        chroot --userspec="$1:$1" . \
-        env -i HOME="$home" LANG=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bin \
-        ${http_proxy:+http_proxy="$http_proxy"} sh -c "cd; $2"
-}
-# A root that is only a chroot has no user namespaces to give, and so no jail.
-become_root='mount --bind "$new" "$new" && cd "$new" && mount -t proc proc proc &&
-    mount --rbind /dev dev && mkdir -p old &&
-    pivot_root . old && umount -l old && exec "$@"'
-export -f inside
-export new become_root net=
 
 failed=0
 # step CLAIM USER STATUS WORDS COMMAND: it ends with that status and has said those words.

@@ -211,11 +211,29 @@ START_TEST(names_of_lines_that_meet_stand_above_one_another)
 }
 END_TEST
 
+START_TEST(a_picture_in_a_page_has_names_of_its_own)
+{
+    folder_begin();
+    folder_file("a.svg", "<?xml version=\"1.0\"?>\n<svg id=\"x\">\n<title>Gnuplot</title>\n"
+                         "<desc>Produced by GNUPLOT</desc>\n<path id='y'/>"
+                         "<use xlink:href='#y' fill=\"url(#z)\"/></svg>\n");
+    ck_assert_str_eq(plot_inline(folder, "a", &arena),
+                     "<svg id=\"a-x\">\n\n<path id='a-y'/>"
+                     "<use xlink:href='#a-y' fill=\"url(#a-z)\"/></svg>\n");
+    folder_file("b.svg", "<svg/>");
+    ck_assert_str_eq(plot_inline(folder, "b", &arena), "<svg/>");
+    folder_file("c.svg", "no picture");
+    ck_assert_str_eq(plot_inline(folder, "c", &arena), "");
+    ck_assert_str_eq(plot_inline(folder, "none", &arena), "");
+    folder_end();
+}
+END_TEST
+
 int main(void)
 {
-    return UNIT_RUN("plot", both_pictures_are_drawn_with_every_name_on_them,
-                    a_rung_that_is_not_there_is_not_on_it, names_are_words_whatever_is_in_them,
-                    file_names_hold_letters_digits_and_no_more,
-                    without_gnuplot_one_line_says_how_to_get_it,
-                    names_of_lines_that_meet_stand_above_one_another);
+    return UNIT_RUN(
+        "plot", both_pictures_are_drawn_with_every_name_on_them,
+        a_rung_that_is_not_there_is_not_on_it, names_are_words_whatever_is_in_them,
+        file_names_hold_letters_digits_and_no_more, without_gnuplot_one_line_says_how_to_get_it,
+        names_of_lines_that_meet_stand_above_one_another, a_picture_in_a_page_has_names_of_its_own);
 }

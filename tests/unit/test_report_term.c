@@ -149,6 +149,8 @@ START_TEST(the_replay_names_an_answer_that_lies_elsewhere)
     expect_on_screen(&r, utf8, "SEED=81 SUBMISSION='my answers/it'\\''s $$1.c'\n");
     r.submission = "../answers/reservoir.c";
     expect_on_screen(&r, utf8, "SEED=81 SUBMISSION=../answers/reservoir.c\n");
+    r.own = true; /* wherever somebody else keeps it */
+    expect_on_screen(&r, utf8, "SEED=81\n");
 }
 END_TEST
 
@@ -345,9 +347,8 @@ START_TEST(an_answer_that_is_gone_can_be_had_again)
         &r, utf8,
         "Good luck!\n"
         "\n"
-        "  Your file was not there any more, so it is the stub again. What was in it when"
-        " it was last\n"
-        "  graded is kept: make restore EX=reservoir AT=12\n"
+        "  Your file was not there any more, so it is the stub again. What was in it when\n"
+        "    it was last graded is kept: make restore EX=reservoir AT=12\n"
         "\n"
         "    read ");
 }

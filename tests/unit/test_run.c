@@ -48,7 +48,7 @@ START_TEST(a_whole_run_becomes_tests_with_their_points)
 {
     ck_assert_ptr_null(read_wire(TESTS "begin 0\nend 0 pass 1500 % % %\n"
                                        "begin 1\nend 1 fail 20 f(a)%0a wrong%0aby%201 i%20=%201\n"
-                                       "begin 2\nend 2 timeout 0 % late %\nheap 3 4096 8\nbye\n",
+                                       "begin 2\nend 2 timeout 0 % late %\nbye\n",
                                  NULL, 0));
     ck_assert_uint_eq(report.n_tests, 3);
     const struct report_test *t = report.test;
@@ -65,7 +65,22 @@ START_TEST(a_whole_run_becomes_tests_with_their_points)
     ck_assert_double_eq(t[1].max_points, 15);
     ck_assert_int_eq(t[2].status, TEST_TIMEOUT);
     ck_assert_double_eq(t[2].max_points, 10);
+    ck_assert(!report.heap.known);
+}
+END_TEST
+
+START_TEST(the_heap_is_told_of_an_answer_that_passes)
+{
+    ck_assert_ptr_null(read_wire(TESTS PASS(0) PASS(1) PASS(2) "heap 3 4096 8\nbye\n", NULL, 0));
     ck_assert(report.heap.known && report.heap.allocations == 3 && report.heap.leaked_bytes == 8);
+}
+END_TEST
+
+START_TEST(the_heap_of_an_answer_that_fails_is_not_told_by_half_of_its_runners)
+{
+    ck_assert_ptr_null(read_two(TESTS PASS(0) PASS(2) "heap 3 4096 8\nbye\n",
+                                TESTS "begin 1\nend 1 fail 1 % % %\nbye\n"));
+    ck_assert(!report.heap.known);
 }
 END_TEST
 
@@ -251,6 +266,8 @@ END_TEST
 int main(void)
 {
     return UNIT_RUN("run", a_whole_run_becomes_tests_with_their_points,
+                    the_heap_is_told_of_an_answer_that_passes,
+                    the_heap_of_an_answer_that_fails_is_not_told_by_half_of_its_runners,
                     what_an_answer_left_belongs_to_the_test_that_runs,
                     a_test_without_a_verdict_is_the_kits_fault,
                     after_one_that_ran_out_of_time_the_rest_is_skipped, two_runners_fill_one_report,

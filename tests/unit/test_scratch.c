@@ -1,6 +1,8 @@
 #include "grader/scratch.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -82,6 +84,27 @@ START_TEST(what_killed_gradings_left_is_swept)
 }
 END_TEST
 
+/* As one in a container whose /tmp is this one: its number is no process's here. */
+START_TEST(what_somebody_holds_is_not_swept)
+{
+    const char *path;
+    set_up();
+    const char *held = in_folder(arena_printf(&arena, "tmp/mlkata-%d-abcdef", past_pid()));
+    ck_assert_int_eq(mkdir(held, 0700), 0);
+    int lock = open(held, O_RDONLY | O_DIRECTORY);
+    ck_assert_int_eq(flock(lock, LOCK_EX), 0);
+    ck_assert_ptr_null(scratch_make(&path, &kit, &arena));
+    ck_assert(exists(held));
+    ck_assert_int_eq(flock(open(path, O_RDONLY), LOCK_EX | LOCK_NB), -1); /* our own, too */
+    scratch_remove(path);
+    close(lock);
+    ck_assert_ptr_null(scratch_make(&path, &kit, &arena));
+    ck_assert(!exists(held));
+    scratch_remove(path);
+    folder_end();
+}
+END_TEST
+
 START_TEST(without_a_place_in_tmpdir_build_will_do)
 {
     const char *path;
@@ -141,6 +164,6 @@ int main(void)
 {
     return UNIT_RUN("scratch", a_folder_of_its_own_lies_in_tmpdir_and_goes_with_all_in_it,
                     it_is_nobody_elses_to_read, what_killed_gradings_left_is_swept,
-                    without_a_place_in_tmpdir_build_will_do, what_cannot_be_read_is_said,
-                    a_copy_is_whole_and_overwrites_nothing);
+                    what_somebody_holds_is_not_swept, without_a_place_in_tmpdir_build_will_do,
+                    what_cannot_be_read_is_said, a_copy_is_whole_and_overwrites_nothing);
 }

@@ -137,6 +137,7 @@ START_TEST(without_a_measurement_nothing_is_said_of_speed)
 {
     struct report r = passed_report(NULL);
     r.score = 99.96;
+    r.bench_asked = false;
     expect_screen(
         &r, utf8,
         "reservoir · sampling · easy · 20 min\n"
@@ -149,11 +150,22 @@ START_TEST(without_a_measurement_nothing_is_said_of_speed)
 }
 END_TEST
 
+START_TEST(asked_for_and_not_measured_it_lacks_a_reference)
+{
+    struct report r = passed_report(NULL);
+    r.bench_asked = true;
+    expect_on_screen(&r, utf8, "\n  speed   not measured: the references are not in this kit\n");
+    r.verdict = VERDICT_FAIL;
+    expect_not_on_screen(&r, utf8, "not measured");
+}
+END_TEST
+
 int main(void)
 {
     return UNIT_RUN(
         "screen_speed", a_pass_shows_the_ladder_the_band_and_the_debrief,
         the_ladder_fits_a_narrow_terminal_without_utf8, the_limit_is_a_rung_where_it_was_measured,
         an_inconclusive_measurement_shows_its_reason_and_no_figure,
-        figures_that_are_none_are_left_out, without_a_measurement_nothing_is_said_of_speed);
+        figures_that_are_none_are_left_out, without_a_measurement_nothing_is_said_of_speed,
+        asked_for_and_not_measured_it_lacks_a_reference);
 }
