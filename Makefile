@@ -135,6 +135,14 @@ record_of = $(if $(filter release,$(MODE)),$(if $(wildcard reference/$(1)/mistak
 KATA := $(B)/kata
 KIT := $(KATA) $(foreach e,$(EXERCISES),$(call runners_of,$(e)) $(call references_of,$(e))$(call record_of,$(e)))
 
+# What somebody waits for is built by all processors, unless -j says otherwise.
+AT_ONCE := $(if $(wildcard $(KATA)),,grade bench start list next ready) round
+ifneq ($(filter $(AT_ONCE),$(MAKECMDGOALS)),)
+ifeq ($(filter -j%,$(MAKEFLAGS)),)
+MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 2)
+endif
+endif
+
 all: $(KIT) build/kata
 .PHONY: all grade bench watch history restore export import list next readiness start reset hint solution
 .PHONY: debrief round class doctor new debug limits plot ready handout gradescope test clean help
@@ -259,7 +267,7 @@ ready: $(KATA) build/kata $(EX_KIT) $(if $(filter $(EX),$(EXERCISES)),$(call rec
 # an answer to be told of yet.
 learn = $(if $(filter $(EX),$(EXERCISES)),$(if $(call record_of,$(EX)), \
     [ $(call record_of,$(EX)) -nt $(B)/runners/$(EX) ] || \
-    nice $(MAKE) -s $(call record_of,$(EX)) EX=$(EX) INSTALL=0 </dev/null >/dev/null 2>&1 &))
+    nice $(MAKE) -s -j1 $(call record_of,$(EX)) EX=$(EX) INSTALL=0 </dev/null >/dev/null 2>&1 &))
 
 grade: $(KATA) build/kata $(EX_KIT)
 	@$(KATA) grade --front-door $(call shell_word,$(EX)) $(grade_flags); status=$$?; $(learn) exit $$status

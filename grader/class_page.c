@@ -1,11 +1,11 @@
 #include "grader/class_page.h"
 
-#include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "grader/calendar.h"
 #include "grader/class_page_parts.h"
+#include "grader/whole.h"
+#include "grader/html.h"
 #include "grader/scratch.h"
 #include "grader/sha256.h"
 #include "grader/text.h"
@@ -58,7 +58,7 @@ static void put_head(struct class_page *p)
           "<meta name=\"referrer\" content=\"no-referrer\"/>\n"
           "<meta name=\"robots\" content=\"noindex\"/>\n<title>",
           out);
-    class_page_clip(out, class_name(p->c, p->a), NAME_MOST);
+    html_clip(out, class_name(p->c, p->a), NAME_MOST);
     fprintf(out, " · results</title>\n<style>%s</style></head>\n<body>\n", class_page_style);
 }
 
@@ -68,7 +68,7 @@ static void put_figure(FILE *out, int verdict, size_t n, const char *words)
 {
     fprintf(out, "<li class=\"%s\"><b>%zu</b> ", verdict < 0 ? "all" : class_page_class(verdict),
             n);
-    class_page_put(out, words);
+    html_put(out, words);
     fputs("</li>\n", out);
 }
 
@@ -114,7 +114,7 @@ static void put_circumstances(struct class_page *p)
     fputs(p->c->jailed ? " · in the jail" : " · <b>without a jail</b>", p->out);
     if (*kit) fprintf(p->out, " · kit %s", kit);
     if (*p->cpus) fputs(" · speed on one core of ", p->out);
-    class_page_put(p->out, p->cpus);
+    html_put(p->out, p->cpus);
     fputs("</p>\n", p->out);
 }
 
@@ -125,7 +125,7 @@ static void put_top(struct class_page *p)
         {"wrong", "What goes wrong"}, {"alike", "Alike"},         {"notes", "Remarks"}};
     fputs("<header>\n", p->out);
     fputs("<h1><bdi>", p->out);
-    class_page_clip(p->out, class_name(p->c, p->a), NAME_MOST);
+    html_clip(p->out, class_name(p->c, p->a), NAME_MOST);
     fputs("</bdi></h1>\n", p->out);
     put_circumstances(p);
     put_figures(p);
@@ -165,33 +165,16 @@ static void put_page(struct class_page *p)
     put_bottom(p);
 }
 
-/* 0, or the errno of what could not be written: that is long overwritten, but a character more
- * fails alike. */
-static int close_page(FILE *out)
-{
-    int why = 0;
-    if (ferror(out)) {
-        clearerr(out);
-        why = putc('\n', out) == EOF || fflush(out) != 0 ? errno : EIO;
-    }
-    return fclose(out) != 0 && !why ? errno : why;
-}
-
 const char *class_page_write(const struct class *c, const struct similar_pair *pair, size_t n_pairs,
                              const char *remark, struct arena *a)
 {
     struct class_page p = {.c = c, .pair = pair, .n_pairs = n_pairs, .remark = remark, .a = a};
-    const char *path = arena_printf(a, "%s/index.html", c->out);
-    const char *fresh = arena_printf(a, "%s/.index.html.new", c->out);
-    p.out = fopen(fresh, "w");
-    if (!p.out) return arena_printf(a, "%s cannot be written: %s", path, strerror(errno));
+    struct whole page;
+    const char *error = whole_begin(&page, arena_printf(a, "%s/index.html", c->out), a);
+    if (error) return error;
+    p.out = page.out;
     class_page_gather(&p);
     put_page(&p);
     class_wrong_free(&p.wrong);
-    int why = close_page(p.out);
-    if (!why && rename(fresh, path) == 0) return NULL;
-    const char *error =
-        arena_printf(a, "%s cannot be written: %s", path, strerror(why ? why : errno));
-    unlink(fresh);
-    return error;
+    return whole_end(&page, a);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "grader/class_page_parts.h"
+#include "grader/html.h"
 
 enum { GROUPS_MOST = 200 };
 
@@ -79,7 +80,7 @@ static void put_one(struct class_page *p, size_t answer, double percent, size_t 
 static void put_pair(struct class_page *p, const struct similar_pair *x)
 {
     fputs("<tr><th scope=\"row\">", p->out);
-    class_page_put(p->out, p->c->roster.answer[x->a].exercise);
+    html_put(p->out, p->c->roster.answer[x->a].exercise);
     fputs("</th>", p->out);
     put_one(p, x->a, x->percent_a, x->own_a);
     put_one(p, x->b, x->percent_b, x->own_b);

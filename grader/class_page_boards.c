@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "grader/class_page_parts.h"
+#include "grader/html.h"
 #include "grader/class_ranks.h"
 
 enum { WHY_MOST = 160 };
@@ -90,7 +91,7 @@ static void put_row(struct class_page *p, const struct board *b, size_t at)
     class_page_who(p, &r->answer, 1);
     if (*p->answer[r->answer].band) {
         fputs(" <small>", out);
-        class_page_put(out, p->answer[r->answer].band);
+        html_put(out, p->answer[r->answer].band);
         fputs("</small>", out);
     }
     put_same(p, b, at);
@@ -136,7 +137,7 @@ static void put_without(struct class_page *p, const struct board *b)
         fputs("<li>", p->out);
         class_page_who(p, &b->without[i], 1);
         if (x->why && *x->why) fputs(": ", p->out);
-        class_page_clip(p->out, x->why ? x->why : "", WHY_MOST);
+        html_clip(p->out, x->why ? x->why : "", WHY_MOST);
         fputs("</li>", p->out);
     }
     fputs("</ul>\n", p->out);
@@ -151,7 +152,7 @@ static void put_board(struct class_page *p, const struct board *b)
     class_page_counted(p->out, b->n_ranks, "answer", "answers");
     if (*reference) {
         fputs(", against ", p->out);
-        class_page_put(p->out, reference);
+        html_put(p->out, reference);
     }
     fputs("</p>\n", p->out);
     size_t shown = b->n_ranks > CLASS_PAGE_FOLD + 2 ? CLASS_PAGE_FOLD : b->n_ranks;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "grader/class_page_parts.h"
+#include "grader/html.h"
 
 enum { WORDS_MOST = 300 };
 
@@ -30,7 +31,7 @@ static void begin_line(struct list *l)
 
 static void end_line(struct list *l, const char *words)
 {
-    class_page_clip(l->p->out, words, WORDS_MOST);
+    html_clip(l->p->out, words, WORDS_MOST);
     fputs("</li>\n", l->p->out);
     if (l->put < l->n) return;
     fputs("</ul>\n", l->p->out);
@@ -143,7 +144,7 @@ void class_page_notes(struct class_page *p)
     if (n == 0) fputs("<p>Nothing was odd.</p>\n", p->out);
     if (p->no_plots) {
         fputs("<p>The page is without its plots: ", p->out);
-        class_page_clip(p->out, p->no_plots, WORDS_MOST);
+        html_clip(p->out, p->no_plots, WORDS_MOST);
         fputs("</p>\n", p->out);
     }
     put_unmeasured(p);

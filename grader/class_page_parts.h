@@ -71,10 +71,6 @@ const char *class_page_problem(const struct roster_answer *x);
 
 /* ---- class_page_put.c: words into the page ---- */
 
-/* Fit to stand between tags and in double quotes, harmless as text_put_visible makes them. */
-void class_page_put(FILE *out, const char *words);
-/* At most so many characters of them; the last one is then an ellipsis. */
-void class_page_clip(FILE *out, const char *words, size_t most);
 /* Lines, at most so many bytes; true: all of them. */
 bool class_page_lines(FILE *out, const char *words, size_t most);
 /* <tag>words</tag> */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "grader/class_page_parts.h"
+#include "grader/html.h"
 #include "grader/plot.h"
 #include "grader/scratch.h"
 #include "grader/stats.h"
@@ -204,7 +205,7 @@ static void put_numbers(struct class_page *p, const struct spread *s)
         const struct row *r = &s->row[e];
         if (r->n == 0) continue;
         fputs("<tr><th scope=\"row\">", out);
-        class_page_put(out, p->exercise[e].name);
+        html_put(out, p->exercise[e].name);
         fprintf(out, "</th><td>%zu</td><td>%.3g</td><td>%.3g</td><td>%.3g</td>", r->n, r->least,
                 r->median, r->most);
         for (size_t i = s->from; i < s->to; i++) fprintf(out, "<td>%zu</td>", r->column[i]);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "grader/class_page_parts.h"
+#include "grader/html.h"
 #include "grader/screen.h"
 #include "grader/text.h"
 
@@ -9,62 +10,13 @@ enum { NAME_MOST = 60, WHO_FOLD = 8 };
 
 /* ---- words ---- */
 
-/* No XML may hold these, and no font has them. */
-static bool is_no_character(uint32_t c)
-{
-    return (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF);
-}
-
-static void put_character(FILE *out, const char *c, size_t length, uint32_t code)
-{
-    switch (code) {
-    case '&': fputs("&amp;", out); break;
-    case '<': fputs("&lt;", out); break;
-    case '>': fputs("&gt;", out); break;
-    case '"': fputs("&quot;", out); break;
-    case '\'': fputs("&#39;", out); break;
-    default:
-        if (is_no_character(code))
-            fputs("\uFFFD", out);
-        else
-            fwrite(c, 1, length, out);
-    }
-}
-
-static void put_bytes(FILE *out, const char *bytes, size_t n, size_t most)
-{
-    struct text safe = {0};
-    text_put_visible(&safe, bytes, n);
-    const char *at = text_of(&safe);
-    size_t left = safe.length, length, width = text_width(at);
-    uint32_t code = 0;
-    for (size_t shown = 0; (length = text_utf8(at, left, &code)); at += length, left -= length) {
-        if (++shown == most && width > most) {
-            fputs("…", out);
-            break;
-        }
-        put_character(out, at, length, code);
-    }
-    text_free(&safe);
-}
-
-void class_page_put(FILE *out, const char *words)
-{
-    put_bytes(out, words, strlen(words), SIZE_MAX);
-}
-
-void class_page_clip(FILE *out, const char *words, size_t most)
-{
-    put_bytes(out, words, strlen(words), most);
-}
-
 bool class_page_lines(FILE *out, const char *words, size_t most)
 {
     for (size_t put = 0; *words;) {
         size_t n = strcspn(words, "\n");
         put += n + 1;
         if (put > most) return false;
-        put_bytes(out, words, n, SIZE_MAX);
+        html_put_bytes(out, words, n);
         putc('\n', out);
         words += n + (words[n] == '\n');
     }
@@ -74,7 +26,7 @@ bool class_page_lines(FILE *out, const char *words, size_t most)
 void class_page_in(FILE *out, const char *tag, const char *words)
 {
     fprintf(out, "<%s>", tag);
-    class_page_put(out, words);
+    html_put(out, words);
     fprintf(out, "</%.*s>", (int)strcspn(tag, " "), tag);
 }
 
@@ -83,7 +35,7 @@ void class_page_breakable(FILE *out, const char *name)
     while (*name) {
         size_t n = strcspn(name, "_/");
         n += name[n] != '\0';
-        put_bytes(out, name, n, SIZE_MAX);
+        html_put_bytes(out, name, n);
         name += n;
         if (*name) fputs("<wbr/>", out);
     }
@@ -95,7 +47,7 @@ void class_page_counted(FILE *out, size_t n, const char *one, const char *many)
 {
     struct text words = {0};
     screen_add_counted(&words, n, one, many);
-    class_page_put(out, text_of(&words));
+    html_put(out, text_of(&words));
     text_free(&words);
 }
 
@@ -168,7 +120,7 @@ void class_page_file(const struct class_page *p, size_t answer, const char *endi
 void class_page_name(const struct class_page *p, size_t member)
 {
     fputs("<bdi>", p->out);
-    class_page_clip(p->out, p->c->roster.member[member].name, NAME_MOST);
+    html_clip(p->out, p->c->roster.member[member].name, NAME_MOST);
     fputs("</bdi>", p->out);
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "grader/class_page_parts.h"
+#include "grader/html.h"
 
 enum { TALL = 40, PEOPLE_MOST = 120, PROBLEM_MOST = 160 };
 
@@ -12,9 +13,9 @@ enum { TALL = 40, PEOPLE_MOST = 120, PROBLEM_MOST = 160 };
 static void put_choice(FILE *out, const char *value, const char *words)
 {
     fputs("<option value=\"", out);
-    class_page_put(out, value);
+    html_put(out, value);
     fputs("\">", out);
-    class_page_put(out, words);
+    html_put(out, words);
     fputs("</option>", out);
 }
 
@@ -48,7 +49,7 @@ static void put_heads(struct class_page *p)
           out);
     for (size_t i = 0; i < p->n_exercises; i++) {
         fputs("<th scope=\"col\" title=\"", out);
-        class_page_put(out, p->exercise[i].title);
+        html_put(out, p->exercise[i].title);
         fputs("\">", out);
         class_page_breakable(out, p->exercise[i].name);
         fputs("</th>", out);
@@ -116,12 +117,12 @@ static void put_member(struct class_page *p, size_t member)
     class_page_name(p, member);
     if (*m->people) {
         fputs(" <small><bdi>", p->out);
-        class_page_clip(p->out, m->people, PEOPLE_MOST);
+        html_clip(p->out, m->people, PEOPLE_MOST);
         fputs("</bdi></small>", p->out);
     }
     if (m->problem) {
         fputs(" <small class=\"bad\">", p->out);
-        class_page_clip(p->out, m->problem, PROBLEM_MOST);
+        html_clip(p->out, m->problem, PROBLEM_MOST);
         fputs("</small>", p->out);
     }
     fputs("</th>", p->out);

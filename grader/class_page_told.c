@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "grader/class_page_parts.h"
+#include "grader/html.h"
 #include "grader/text.h"
 
 enum { TOLD_WIDTH = 100 };
@@ -45,7 +46,7 @@ static void put_answer(struct class_page *p, size_t answer)
     fprintf(p->out, "<details class=\"told %s\"><summary>", class_page_class(y->verdict));
     class_page_name(p, x->member);
     fputs(" · ", p->out);
-    class_page_put(p->out, x->exercise);
+    html_put(p->out, x->exercise);
     fprintf(p->out, " · %s</summary>", class_page_verdict(y->verdict));
     put_files(p, answer);
     if (why)

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "grader/class_page_parts.h"
+#include "grader/html.h"
 
 enum { WORDS_MOST = 240 };
 
@@ -38,7 +39,7 @@ static void put_what(FILE *out, const struct class_wrong_heap *h)
 {
     fputs("<td class=\"what\">", out);
     if (h->kind == WRONG_MISTAKE) {
-        class_page_clip(out, *h->words ? h->words : h->name, WORDS_MOST);
+        html_clip(out, *h->words ? h->words : h->name, WORDS_MOST);
         fputs(" <small><code>", out);
         class_page_breakable(out, h->name);
         fputs("</code></small>", out);
@@ -48,15 +49,15 @@ static void put_what(FILE *out, const struct class_wrong_heap *h)
         fputs("</code>", out);
         put_ends(out, h);
         fputs(" <small>", out);
-        class_page_clip(out, h->words, WORDS_MOST);
+        html_clip(out, h->words, WORDS_MOST);
         fputs("</small>", out);
     } else {
         int verdict = VERDICT_PASS;
         while (verdict < VERDICT_FAULT && strcmp(verdict_name((enum verdict)verdict), h->name) != 0)
             verdict++;
-        class_page_put(out, class_page_verdict(verdict));
+        html_put(out, class_page_verdict(verdict));
         fputs(" <small>", out);
-        class_page_clip(out, h->words, WORDS_MOST);
+        html_clip(out, h->words, WORDS_MOST);
         fputs("</small>", out);
     }
     fputs("</td>", out);

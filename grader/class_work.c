@@ -13,6 +13,7 @@
 #include "grader/grade.h"
 #include "grader/process.h"
 #include "grader/scratch.h"
+#include "grader/seed.h"
 #include "grader/text.h"
 #include "grader/whole.h"
 #include "grader/workers.h"
@@ -44,20 +45,11 @@ static size_t leave_out_the_same(struct class_job *job, size_t n)
     return kept;
 }
 
-/* SplitMix64, Steele, Lea & Flood 2014. */
-static uint64_t next_number(uint64_t *state)
-{
-    uint64_t z = *state += 0x9e3779b97f4a7c15u;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return z ^ (z >> 31);
-}
-
 /* Fisher and Yates. Nobody's place depends on a name, or on what was handed in when. */
 static void shuffle(struct class_job *job, size_t n, uint64_t seed)
 {
     for (size_t i = n; i > 1; i--) {
-        size_t k = (size_t)(next_number(&seed) % i);
+        size_t k = (size_t)(seed_next(&seed) % i);
         struct class_job other = job[k];
         job[k] = job[i - 1], job[i - 1] = other;
     }

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "grader/calendar.h"
+#include "grader/html.h"
 #include "grader/readiness.h"
 #include "grader/text.h"
 
@@ -18,25 +19,11 @@ static const char head[] =
     "td:nth-child(2) { min-width: 7em }\n"
     "svg { max-width: 100%; height: auto }\n</style></head><body>\n";
 
-static void put(FILE *out, const char *words)
-{
-    struct text safe = {0};
-    text_put_visible(&safe, words, strlen(words));
-    for (const char *c = text_of(&safe); *c; c++) switch (*c) {
-        case '&': fputs("&amp;", out); break;
-        case '<': fputs("&lt;", out); break;
-        case '>': fputs("&gt;", out); break;
-        case '"': fputs("&quot;", out); break;
-        default: putc(*c, out);
-        }
-    text_free(&safe);
-}
-
 /* Between tags: "<td>", words, "</td>". */
 static void put_in(FILE *out, const char *tag, const char *words)
 {
     fprintf(out, "<%s>", tag);
-    put(out, words);
+    html_put(out, words);
     fprintf(out, "</%s>", tag);
 }
 
@@ -96,7 +83,7 @@ static void put_advice(FILE *out, const struct readiness *r)
         fputs("<li>", out);
         put_in(out, "b", r->risk[i].name);
         fputs(": ", out);
-        put(out, r->risk[i].evidence);
+        html_put(out, r->risk[i].evidence);
         fputs("</li>\n", out);
     }
     fputs("</ol>\n", out);
@@ -108,7 +95,7 @@ static void put_advice(FILE *out, const struct readiness *r)
     fputs("<p>", out);
     put_in(out, "code", r->first.what);
     fputs(" ", out);
-    put(out, r->first.why);
+    html_put(out, r->first.why);
     fputs("</p>\n", out);
 }
 
@@ -120,7 +107,7 @@ static void put_stages(FILE *out, const struct readiness *r)
         const struct readiness_stage *s = &r->stage[i];
         fprintf(out, "<tr class=\"%s\"><td><label><input type=\"checkbox\"> ",
                 s->measured ? "measured" : "none");
-        put(out, s->name);
+        html_put(out, s->name);
         fputs("</label></td>", out);
         put_in(out, "td", s->measured ? s->evidence : "not measured by this kit");
         put_in(out, "td", s->beyond);

@@ -1,8 +1,8 @@
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "grader/readiness.h"
+#include "grader/whole.h"
 
 /* At once, when all of it is written: an older page stays until there is a new one. */
 static const char *write_page(FILE *out, const struct readiness *r, const char **why,
@@ -10,18 +10,12 @@ static const char *write_page(FILE *out, const struct readiness *r, const char *
 {
     const char *plots = readiness_plots(r, arena_printf(a, "%s/build/plots", k->root), why, a);
     const char *page = arena_printf(a, "%s/build/readiness.html", k->root);
-    const char *fresh = arena_printf(a, "%s.%ld", page, (long)getpid());
-    FILE *f = fopen(fresh, "w");
-    if (!f) return arena_printf(a, "%s cannot be written: %s", page, strerror(errno));
-    readiness_html(f, r, plots, a);
-    bool whole = !ferror(f);
-    whole = fclose(f) == 0 && whole;
-    if (whole && rename(fresh, page) == 0) {
-        fprintf(out, "build/readiness.html\n");
-        return NULL;
-    }
-    const char *error = arena_printf(a, "%s cannot be written: %s", page, strerror(errno));
-    unlink(fresh);
+    struct whole whole;
+    const char *error = whole_begin(&whole, page, a);
+    if (error) return error;
+    readiness_html(whole.out, r, plots, a);
+    error = whole_end(&whole, a);
+    if (!error) fprintf(out, "build/readiness.html\n");
     return error;
 }
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "grader/seed.h"
 #include "grader/text.h"
 
 /* ---- weights ---- */
@@ -36,18 +37,9 @@ double round_weight(const struct course *c, const struct course_item *i)
 
 /* ---- chance ---- */
 
-/* SplitMix64 (Steele, Lea and Flood 2014). */
-static uint64_t next_bits(uint64_t *state)
-{
-    uint64_t z = *state += 0x9E3779B97F4A7C15;
-    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9;
-    z = (z ^ z >> 27) * 0x94D049BB133111EB;
-    return z ^ z >> 31;
-}
-
 static double next_unit(uint64_t *state)
 {
-    return (double)(next_bits(state) >> 11) * 0x1p-53;
+    return (double)(seed_next(state) >> 11) * 0x1p-53;
 }
 
 /* ---- what may be drawn ---- */

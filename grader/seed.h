@@ -11,4 +11,7 @@ uint64_t seed_drawn(void);
 /* From what somebody typed. NULL, or words. */
 const char *seed_read(uint64_t *seed, const char *words);
 
+/* The next of the numbers that a seed stands for (SplitMix64; Steele, Lea and Flood 2014). */
+uint64_t seed_next(uint64_t *state);
+
 #endif

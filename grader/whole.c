@@ -47,16 +47,26 @@ const char *whole_begin(struct whole *w, const char *path, struct arena *a)
     return w->out ? NULL : arena_printf(a, "%s: %s", path, strerror(errno));
 }
 
+/* 0, or the errno of what could not be written: that is long overwritten, but a character more
+ * fails alike. */
+static int close_all(FILE *out)
+{
+    int why = 0;
+    if (ferror(out)) {
+        clearerr(out);
+        why = putc('\n', out) == EOF || fflush(out) != 0 ? errno : EIO;
+    }
+    return fclose(out) != 0 && !why ? errno : why;
+}
+
 const char *whole_end(struct whole *w, struct arena *a)
 {
-    bool fine = fflush(w->out) == 0 && !ferror(w->out);
-    int error = errno;
-    if (fclose(w->out) != 0 && fine) fine = false, error = errno;
+    int why = close_all(w->out);
     w->out = NULL;
-    if (fine && rename(w->fresh, w->path) == 0) return NULL;
-    if (fine) error = errno;
+    if (!why && rename(w->fresh, w->path) == 0) return NULL;
+    if (!why) why = errno;
     unlink(w->fresh);
-    return arena_printf(a, "%s: %s", w->path, strerror(error));
+    return arena_printf(a, "%s: %s", w->path, strerror(why));
 }
 
 void whole_drop(struct whole *w)
