@@ -60,12 +60,12 @@ B := build/$(if $(findstring clang,$(CC)),clang-)$(MODE)
 PACKAGES_OK := build/.packages-$(notdir $(lastword $(CC)))
 INSTALL ?= 1
 
-$(PACKAGES_OK) $(foreach for,tests plot mutants similar zip,$(PACKAGES_OK)-$(for)): grader/packages.sh
+$(PACKAGES_OK) $(foreach for,tests plot mutants class zip,$(PACKAGES_OK)-$(for)): grader/packages.sh
 	@mkdir -p build 2>/dev/null && [ -w build ] || \
 	    { echo 'mlkata: build/ cannot be written: is the tree read-only, the disk full?' >&2; exit 2; }
 	@INSTALL='$(INSTALL)' CC='$(CC)' TESTS='$(if $(filter %-tests,$@),1)' \
-	    PLOT='$(if $(filter %-plot,$@),1)' MUTANTS='$(if $(filter %-mutants,$@),1)' \
-	    SIMILAR='$(if $(filter %-similar,$@),1)' ZIP='$(if $(filter %-zip,$@),1)' sh grader/packages.sh
+	    PLOT='$(if $(filter %-plot %-class,$@),1)' MUTANTS='$(if $(filter %-mutants,$@),1)' \
+	    SIMILAR='$(if $(filter %-class,$@),1)' ZIP='$(if $(filter %-zip,$@),1)' sh grader/packages.sh
 	@touch $@
 
 # A compiler that has gone since is missed too.
@@ -136,7 +136,7 @@ KATA := $(B)/kata
 KIT := $(KATA) $(foreach e,$(EXERCISES),$(call runners_of,$(e)) $(call references_of,$(e))$(call record_of,$(e)))
 
 # What somebody waits for is built by all processors, unless -j says otherwise.
-AT_ONCE := $(if $(wildcard $(KATA)),,grade bench start list next ready) round
+AT_ONCE := $(if $(wildcard $(KATA)),,grade bench start list next ready) round class
 ifneq ($(filter $(AT_ONCE),$(MAKECMDGOALS)),)
 ifeq ($(filter -j%,$(MAKEFLAGS)),)
 MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 2)
@@ -258,10 +258,10 @@ grade_flags = $(call flag,--submission,SUBMISSION) $(call flag,--test,TEST) \
     $(call flag,--seed,SEED) $(call flag,--format,FORMAT) $(call flag,--seconds,TIME) \
     $(if $(filter 0,$(BENCH)),--no-bench) $(if $(V),--verbose) $(if $(filter 1,$(JAIL)),--jail) \
     $(if $(filter 0,$(HISTORY)),--no-history)
-EX_KIT = $(if $(filter $(EX),$(EXERCISES)),$(call runners_of,$(EX)) $(call references_of,$(EX)))
+EX_KIT = $(foreach e,$(filter $(EX),$(EXERCISES)),$(call runners_of,$(e)) $(call references_of,$(e)))
 
-# All that grading it takes, and nothing graded.
-ready: $(KATA) build/kata $(EX_KIT) $(if $(filter $(EX),$(EXERCISES)),$(call record_of,$(EX)))
+# All that grading it takes, and nothing graded; EX may be several.
+ready: $(KATA) build/kata $(EX_KIT) $(foreach e,$(filter $(EX),$(EXERCISES)),$(call record_of,$(e)))
 
 # What known mistakes look like is learnt behind the first verdict: it takes seconds, and nobody has
 # an answer to be told of yet.
@@ -296,10 +296,10 @@ readiness: $(KATA) build/kata $(if $(filter html,$(FORMAT)),$(PACKAGES_OK)-plot)
 start reset hint solution debrief: $(KATA) build/kata
 	@$(KATA) $@ $(call shell_word,$(EX)) $(if $(filter 1,$(YES)),--yes) $(if $(V),--verbose)
 
-# Which exercises it is of is not known before.
-round: $(KIT) build/kata
+# Which exercises it is of is known to kata alone, which has make build them (ready.h).
+round: $(KATA) build/kata
 	@$(KATA) round $(call flag,--minutes,MIN) $(call flag,--track,TRACK) $(call flag,--level,LEVEL) \
-	    $(call flag,--seed,SEED) $(if $(filter 0,$(BENCH)),--no-bench)
+	    $(call flag,--seed,SEED) $(if $(filter 0,$(BENCH)),--no-bench) --make '$(MAKE)'
 
 plot: $(KATA) build/kata $(EX_KIT) $(PACKAGES_OK)-plot
 	@$(KATA) plot --front-door $(call shell_word,$(EX)) $(grade_flags)
@@ -316,12 +316,11 @@ help:
 new: $(KATA) build/kata
 	@$(KATA) new $(call shell_word,$(EX))
 
-# All of the kit, for whatever they hand in.
-class: $(KIT) build/kata $(PACKAGES_OK)-similar $(PACKAGES_OK)-plot
+class: $(KATA) build/kata $(PACKAGES_OK)-class
 	@$(KATA) class $(call shell_word,$(DIR)) $(call flag,--exercise,EX) $(call flag,--jobs,JOBS) \
 	    $(call flag,--out,OUT) $(call flag,--seed,SEED) $(call flag,--engine,ENGINE) $(call flag,--slurm,SLURM) \
 	    $(if $(filter 0,$(BENCH)),--no-bench) $(if $(filter 1,$(REGRADE)),--regrade) \
-	    $(if $(filter 1,$(TRUSTED)),--trusted)
+	    $(if $(filter 1,$(TRUSTED)),--trusted) --make '$(MAKE)'
 
 handout:
 	@sh grader/handout.sh $(foreach e,$(EX),$(call shell_word,$(e)))

@@ -17,6 +17,7 @@
 #include "grader/jail.h"
 #include "grader/machine.h"
 #include "grader/process.h"
+#include "grader/ready.h"
 #include "grader/run.h"
 #include "grader/scratch.h"
 #include "grader/similar.h"
@@ -203,6 +204,20 @@ static const char *do_all(struct running *x)
     return error;
 }
 
+/* Of everything that was handed in. */
+static const char *make_ready(const struct running *x)
+{
+    const struct roster *r = &x->c.roster;
+    const char **exercise = arena_take(x->a, r->n_answers, sizeof *exercise);
+    size_t n = 0;
+    for (size_t i = 0; i < r->n_answers; i++) {
+        size_t at = 0;
+        while (at < n && strcmp(exercise[at], r->answer[i].exercise) != 0) at++;
+        if (at == n && !r->answer[i].problem) exercise[n++] = r->answer[i].exercise;
+    }
+    return ready_make(x->o.make, exercise, n, x->c.k, x->a);
+}
+
 /* ---- what they come to ---- */
 
 static const char *write_all(const struct running *x)
@@ -243,6 +258,8 @@ static const char *run(bool *complete, struct running *x)
                             class_keep_path(c->out, "answers", x->a), c->k, x->a);
     if (error) return error;
     say_remarks(x);
+    error = make_ready(x);
+    if (error || process_interrupted()) return error;
     error = look_at_machine(x);
     c->parts = class_parts_of(c->k, x->a);
     if (!error) error = do_all(x);

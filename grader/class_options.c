@@ -10,7 +10,7 @@
 
 static const char usage[] =
     "usage: kata class DIR [--exercise EX] [--jobs N] [--out OUT] [--seed N] [--no-bench] "
-    "[--regrade] [--trusted] [--engine local|slurm [--slurm OPTIONS]]";
+    "[--regrade] [--trusted] [--engine local|slurm [--slurm OPTIONS]] [--make MAKE]";
 
 static const char *take_jobs(struct class_options *o, const char *words)
 {
@@ -40,6 +40,8 @@ static const char *take_value(struct class_options *o, const char *key, const ch
         return o->seeded = true, seed_read(&o->seed, value);
     else if (strcmp(key, "--slurm") == 0)
         o->slurm_options = value;
+    else if (strcmp(key, "--make") == 0)
+        o->make = value;
     else if (strcmp(key, "--task") == 0)
         o->task = value;
     else

@@ -16,6 +16,7 @@ struct class_options {
     bool bench, regrade, trusted, slurm;
     const char *slurm_options; /* for sbatch; "" */
     const char *task;          /* "correct:200", a node's part of Slurm's; NULL */
+    const char *make;          /* the one that has started this program; NULL */
 };
 
 /* said: the last is NULL. DIR is a folder then, and OUT, by default DIR-results, no part of it.

@@ -18,16 +18,17 @@
  *   kata hint EX [--verbose]
  *   kata solution EX [--yes] [--verbose]
  *   kata debrief EX
- *   kata round [--minutes N] [--track T] [--level L] [--seed N] [--no-bench]
+ *   kata round [--minutes N] [--track T] [--level L] [--seed N] [--no-bench] [--make MAKE]
  *   kata class DIR [--exercise EX] [--jobs N] [--out OUT] [--seed N] [--no-bench] [--regrade]
- *                  [--trusted] [--engine local|slurm [--slurm OPTIONS]]
+ *                  [--trusted] [--engine local|slurm [--slurm OPTIONS]] [--make MAKE]
  *   kata new EX
  *   kata record EX          what its known mistakes leave, for the diagnosis
  *   kata doctor
  *   kata limits
  *   kata debug EX --test NAME [--submission F] [--seed N]
  *
- * --screen says what a report is rendered for, where that is not standard output.
+ * --screen says what a report is rendered for, where that is not standard output. --make says by
+ * which make what is needed is built first (ready.h).
  *
  * Exit status: 0 pass, 1 any other verdict on the answer (of class: 0 all have one, whatever it is,
  * 1 some have none), 2 the kit's own fault or wrong usage, said in one line on stderr. With

@@ -8,6 +8,7 @@
 
 #include "grader/calendar.h"
 #include "grader/own.h"
+#include "grader/ready.h"
 #include "grader/round_dialogue.h"
 #include "grader/round_predict.h"
 #include "grader/scratch.h"
@@ -16,6 +17,7 @@
 
 struct options {
     struct round_wish wish;
+    const char *make; /* the one that has started this program, or NULL */
     bool bench, any;
 };
 
@@ -24,6 +26,7 @@ struct options {
 static const char *take_option(struct options *o, const char *key, const char *value)
 {
     char *end;
+    if (strcmp(key, "--make") == 0) return o->make = value, NULL;
     o->any = true;
     if (strcmp(key, "--minutes") == 0) {
         long minutes = strtol(value, &end, 10);
@@ -38,7 +41,8 @@ static const char *take_option(struct options *o, const char *key, const char *v
     else if (strcmp(key, "--level") == 0)
         o->wish.level = value;
     else
-        return "usage: kata round [--minutes N] [--track T] [--level L] [--seed N] [--no-bench]";
+        return "usage: kata round [--minutes N] [--track T] [--level L] [--seed N] [--no-bench] "
+               "[--make MAKE]";
     return NULL;
 }
 
@@ -233,6 +237,16 @@ static bool go_on(struct dialogue *d, bool asked_for_another)
 
 /* ---- all of it ---- */
 
+static const char *make_ready(struct dialogue *d, const char *make)
+{
+    const char *exercise[ROUND_MOST];
+    size_t n = 0;
+    for (size_t i = 0; i < d->round.n; i++)
+        if (dialogue_item(d, &d->round.part[i])) exercise[n++] = d->round.part[i].exercise;
+    fflush(d->term.out);
+    return ready_make(make, exercise, n, d->k, d->a);
+}
+
 /* "": the input ended. */
 static const char *play(struct dialogue *d, const struct options *o)
 {
@@ -243,6 +257,7 @@ static const char *play(struct dialogue *d, const struct options *o)
         dialogue_say(d, 0,
                      "This one was drawn before, and has not begun: q leaves it for another.");
     if (!open) error = draw(d, o);
+    if (!error) error = make_ready(d, o->make);
     if (!error && !d->round.began)
         error = open_new(d, &left);
     else if (!error && !go_on(d, o->any))

@@ -41,7 +41,7 @@ verdict() { # CLAIM STATUS WANTED WORDS SECONDS
     fi
     failed=1
     echo "FAILED  $1: status $2, wanted $3 and the words \"$4\". It said:"
-    grep -aE '^(NOT|FAILED) ' "$folder/out" | head -n 30 | sed 's/^/    /'
+    grep -aE -A 6 '^(NOT|FAILED) ' "$folder/out" | head -n 60 | cut -c1-300 | sed 's/^/    /'
     tail -n 30 "$folder/out" | sed 's/^/    /'
 }
 
@@ -89,6 +89,8 @@ said 'The stub is untouched' 'mlkata: installing' 'not yet'
 # Its list of commands, each with a comment. gdb is no package of the kit's, and make watch and make round
 # ask for a keyboard.
 inside root 'apt-get install -qq -y --no-install-recommends gdb' >"$folder/log" 2>&1
+inside root 'mkdir -p group/ann group/bob && cp mlkata/reference/reservoir/plain.c group/ann/reservoir.c &&
+    cp mlkata/exercises/roc_auc/stub.c group/bob/roc_auc.c'
 sed -n 's/^    \(make .*[^ ]\)  *# .*/\1/p' README.md >"$folder/commands"
 while read -r command; do
     case $command in

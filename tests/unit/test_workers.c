@@ -32,8 +32,15 @@ static int hang(const void *what, size_t piece)
 {
     (void)what;
     if (piece) signal(SIGTERM, SIG_IGN);
-    while (piece || !process_interrupted()) pause();
+    while (piece || !process_interrupted()) poll(NULL, 0, 10);
     return 0;
+}
+
+/* Check catches SIGTERM for itself before every test, and hands it on to the whole of it. */
+static void begin(size_t most)
+{
+    process_catch_signals();
+    workers_init(&pool, most, &arena);
 }
 
 static struct worker_end wait_for_one(void)
@@ -48,7 +55,7 @@ START_TEST(every_piece_ends_once_with_its_own_status)
 {
     bool seen[5] = {false};
     const int ten = 10;
-    workers_init(&pool, 5, &arena);
+    begin(5);
     for (size_t i = 0; i < 5; i++)
         ck_assert_ptr_null(workers_start(&pool, give_back, &ten, i, LONG_MS));
     for (size_t i = 0; i < 5; i++) {
@@ -63,7 +70,7 @@ END_TEST
 
 START_TEST(one_that_is_killed_is_told_from_one_that_is_late)
 {
-    workers_init(&pool, 2, &arena);
+    begin(2);
     ck_assert_ptr_null(workers_start(&pool, crash, NULL, 0, LONG_MS));
     struct worker_end end = wait_for_one();
     ck_assert(WIFSIGNALED(end.status) && WTERMSIG(end.status) == SIGKILL && !end.overran);
@@ -76,7 +83,7 @@ END_TEST
 
 START_TEST(nobody_is_left_after_a_stop_not_even_who_does_not_listen)
 {
-    workers_init(&pool, 2, &arena);
+    begin(2);
     for (size_t i = 0; i < 2; i++) ck_assert_ptr_null(workers_start(&pool, hang, NULL, i, LONG_MS));
     poll(NULL, 0, 100); /* until they do not listen */
     workers_stop(&pool);
@@ -101,7 +108,7 @@ START_TEST(what_they_say_is_heard_by_nobody)
     int out = dup(STDOUT_FILENO), err = dup(STDERR_FILENO);
     dup2(ends[1], STDOUT_FILENO), dup2(ends[1], STDERR_FILENO);
     close(ends[1]);
-    workers_init(&pool, 1, &arena);
+    begin(1);
     const char *error = workers_start(&pool, speak, NULL, 0, LONG_MS);
     struct worker_end end = wait_for_one();
     dup2(out, STDOUT_FILENO), dup2(err, STDERR_FILENO);
@@ -119,22 +126,19 @@ START_TEST(they_end_with_a_parent_that_is_killed)
     pid_t parent = fork();
     if (parent == 0) {
         close(ends[0]);
-        workers_init(&pool, 1, &arena);
+        begin(1);
         if (workers_start(&pool, hang, NULL, 0, LONG_MS)) _exit(1);
         poll(NULL, 0, 100);
         raise(SIGKILL);
     }
     close(ends[1]);
     waitpid(parent, NULL, 0);
-    alarm(20);
     ck_assert_int_eq(read(ends[0], &nothing, 1), 0);
-    alarm(0);
 }
 END_TEST
 
 int main(void)
 {
-    process_catch_signals();
     return UNIT_RUN("workers", every_piece_ends_once_with_its_own_status,
                     one_that_is_killed_is_told_from_one_that_is_late,
                     nobody_is_left_after_a_stop_not_even_who_does_not_listen,
