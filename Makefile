@@ -296,10 +296,11 @@ readiness: $(KATA) build/kata $(if $(filter html,$(FORMAT)),$(PACKAGES_OK)-plot)
 start reset hint solution debrief: $(KATA) build/kata
 	@$(KATA) $@ $(call shell_word,$(EX)) $(if $(filter 1,$(YES)),--yes) $(if $(V),--verbose)
 
-# Which exercises it is of is known to kata alone, which has make build them (ready.h).
+# Which exercises it is of is known to kata alone, which has make build them (ready.h). MAKE itself
+# would have make -n begin a round.
 round: $(KATA) build/kata
 	@$(KATA) round $(call flag,--minutes,MIN) $(call flag,--track,TRACK) $(call flag,--level,LEVEL) \
-	    $(call flag,--seed,SEED) $(if $(filter 0,$(BENCH)),--no-bench) --make '$(MAKE)'
+	    $(call flag,--seed,SEED) $(if $(filter 0,$(BENCH)),--no-bench) --make '$(MAKE_COMMAND)'
 
 plot: $(KATA) build/kata $(EX_KIT) $(PACKAGES_OK)-plot
 	@$(KATA) plot --front-door $(call shell_word,$(EX)) $(grade_flags)
@@ -320,7 +321,7 @@ class: $(KATA) build/kata $(PACKAGES_OK)-class
 	@$(KATA) class $(call shell_word,$(DIR)) $(call flag,--exercise,EX) $(call flag,--jobs,JOBS) \
 	    $(call flag,--out,OUT) $(call flag,--seed,SEED) $(call flag,--engine,ENGINE) $(call flag,--slurm,SLURM) \
 	    $(if $(filter 0,$(BENCH)),--no-bench) $(if $(filter 1,$(REGRADE)),--regrade) \
-	    $(if $(filter 1,$(TRUSTED)),--trusted) --make '$(MAKE)'
+	    $(if $(filter 1,$(TRUSTED)),--trusted) --make '$(MAKE_COMMAND)'
 
 handout:
 	@sh grader/handout.sh $(foreach e,$(EX),$(call shell_word,$(e)))

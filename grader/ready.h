@@ -8,7 +8,7 @@
 #include "grader/kit.h"
 
 /* make: its program's name, NULL or "": there is none, and what there is has to do. It says by
- * itself what it builds. NULL, or words. */
+ * itself what it builds. NULL (after Ctrl-C too), or words. */
 const char *ready_make(const char *make, const char *const *exercise, size_t n, const struct kit *k,
                        struct arena *a);
 

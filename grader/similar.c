@@ -290,18 +290,27 @@ static void add_trouble(struct search *s, const char *words, const char *exercis
     s->last_trouble = words;
 }
 
+/* What is compared byte by byte alone. */
+static void add_uncompared(struct text *line, const struct search *s, size_t n, const char *what)
+{
+    char some[32], all[32];
+    if (n == 0) return;
+    add_piece(line,
+              arena_printf(s->a, "%s of %s answers are %s: only exact copies of them are told",
+                           text_count(some, n), text_count(all, s->answers), what));
+}
+
 static const char *remark_of(const struct search *s, size_t told, size_t found)
 {
-    char some[32], others[32], all[32];
+    char some[32], all[32];
     struct text line = {0};
-    if (s->too_short || s->too_large)
-        add_piece(&line,
-                  arena_printf(s->a,
-                               "of %s answers %s have fewer than %d tokens of their own (that are "
-                               "not in the stub, the contract or a reference) and %s more than %d: "
-                               "they were compared byte by byte alone",
-                               text_count(all, s->answers), text_count(some, s->too_short),
-                               SIMILAR_LEAST, text_count(others, s->too_large), SIMILAR_LARGEST));
+    add_uncompared(&line, s, s->too_short,
+                   arena_printf(s->a,
+                                "too short to tell a copy from chance (under %d tokens that are "
+                                "not the stub's, the contract's or a reference's)",
+                                SIMILAR_LEAST));
+    add_uncompared(&line, s, s->too_large,
+                   arena_printf(s->a, "too long to compare (over %d tokens)", SIMILAR_LARGEST));
     if (s->cut)
         add_piece(&line,
                   arena_printf(s->a,

@@ -220,6 +220,25 @@ static void harden(sqlite3 *db)
     sqlite3_limit(db, SQLITE_LIMIT_ATTACHED, 0);
 }
 
+/* Who reads changes no file, which may be one that cannot be written: an older one is read as a copy
+ * that is brought up to date. */
+static void copy_to_memory(struct store *s)
+{
+    sqlite3 *copy = NULL;
+    int result =
+        sqlite3_open_v2(":memory:", &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+    if (result == SQLITE_OK) {
+        sqlite3_backup *all = sqlite3_backup_init(copy, "main", s->db, "main");
+        if (all) sqlite3_backup_step(all, -1);
+        result = all ? sqlite3_backup_finish(all) : sqlite3_errcode(copy);
+        harden(copy);
+    }
+    if (result != SQLITE_OK)
+        s->error = arena_printf(s->a, "%s: %s", s->path, sqlite3_errstr(result));
+    sqlite3_close(s->db);
+    s->db = copy;
+}
+
 /* From the version that it has to ours. */
 static void migrate(struct store *s, bool writes)
 {
@@ -234,6 +253,7 @@ static void migrate(struct store *s, bool writes)
         s->error = arena_printf(s->a, "%s: a newer kit wrote it (schema %lld, this one has %d)",
                                 s->path, at, VERSION);
     } else if (at < VERSION) {
+        if (!writes) copy_to_memory(s);
         for (; at < VERSION; at++) run(s, steps[at]);
         run(s, arena_printf(s->a, "PRAGMA application_id = %d; PRAGMA user_version = %d",
                             APPLICATION, VERSION));

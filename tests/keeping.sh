@@ -209,6 +209,8 @@ if mounting "$read_only" true 2>/dev/null; then
     is_not_kept "a home that is read-only" "Read-only file system" unshare --mount --propagation private \
         bash -c "$read_only" mounting
     report "... is read all the same" "$(mounting "$read_only" "$kata" history reservoir 2>&1 >/dev/null)"
+    sql 'DROP INDEX event_of; DROP TABLE event; PRAGMA user_version = 1'
+    report "... an older kit's too" "$(mounting "$read_only" "$kata" history reservoir 2>&1 >/dev/null)"
     rm "$db"
     is_not_kept "a home that is read-only and empty" "Read-only file system" \
         unshare --mount --propagation private bash -c "$read_only" mounting

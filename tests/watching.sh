@@ -179,6 +179,7 @@ report "... and a save in the midst of that is graded" "$(why_not_as_graded 100 
 
 # ---- keys ---------------------------------------------------------------------------------------
 
+n=$(kept)
 press h
 report "h gives a hint" "$(on_screen '^Hint 1 of 3' && on_screen 'Esc goes back to it')"
 press h
@@ -190,7 +191,8 @@ report "n says what is next" "$(on_screen '^  do    make [a-z]+ EX=')"
 press f
 report "f shows it in full" "$(why_not_as_graded 100 'not yet · 85' --verbose)"
 press f
-n=$(kept)
+sleep 0.3
+report "none of that is kept as a grading" "$([ "$(kept)" = "$n" ] || echo "$(($(kept) - n)) are")"
 press g
 report "g grades again" "$(
     for _ in {1..100}; do [ "$(kept)" -gt "$n" ] && exit; sleep 0.05; done
@@ -198,6 +200,7 @@ report "g grades again" "$(
 
 # ---- the window ---------------------------------------------------------------------------------
 
+n=$(kept)
 tm resize-window -x 60 -y 40
 report "a narrower window: rendered anew" "$(why_not_as_graded 60 'not yet · 85')"
 tm resize-window -x 60 -y 12
@@ -211,6 +214,7 @@ report "... and all of it again" "$(why_not_as_graded 100 'not yet · 85')"
 size=$(stat -c %s "$folder/log")
 sleep 1.2
 report "who waits writes nothing" "$([ "$(stat -c %s "$folder/log")" = "$size" ] || echo "something was written")"
+report "no size of the window is kept as a grading" "$([ "$(kept)" = "$n" ] || echo "$(($(kept) - n)) are")"
 report "the screen was cleared once" "$(
     n=$(grep -aoF $'\033[2J' "$folder/log" | wc -l)
     [ "$n" = 1 ] || echo "$n times")"
