@@ -220,8 +220,8 @@ static void harden(sqlite3 *db)
     sqlite3_limit(db, SQLITE_LIMIT_ATTACHED, 0);
 }
 
-/* Who reads changes no file, which may be one that cannot be written: an older one is read as a copy
- * that is brought up to date. */
+/* Who reads changes no file, which may be one that cannot be written: an older one is read as a
+ * copy that is brought up to date. */
 static void copy_to_memory(struct store *s)
 {
     sqlite3 *copy = NULL;
