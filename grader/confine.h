@@ -6,7 +6,9 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-void confine_to_parent(int signal); /* it comes when the grader dies */
+/* In a child: the signal comes when its parent dies, and where that has happened since it forked,
+ * the child ends here. parent: its getpid() before the fork. */
+void confine_to_parent(pid_t parent, int signal);
 void confine_to_cpu(int cpu);
 void confine_addresses(void); /* the same addresses in every process */
 

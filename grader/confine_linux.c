@@ -22,9 +22,10 @@
 /* every right of Landlock's first version */
 #define ALL_RIGHTS ((LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1)
 
-void confine_to_parent(int signal)
+void confine_to_parent(pid_t parent, int signal)
 {
     prctl(PR_SET_PDEATHSIG, signal);
+    if (getppid() != parent) _exit(1);
 }
 
 void confine_to_cpu(int cpu)

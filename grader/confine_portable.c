@@ -2,9 +2,12 @@
  * polled for. */
 #include "grader/confine.h"
 
-void confine_to_parent(int signal)
+#include <unistd.h>
+
+void confine_to_parent(pid_t parent, int signal)
 {
     (void)signal;
+    if (getppid() != parent) _exit(1);
 }
 
 void confine_to_cpu(int cpu)

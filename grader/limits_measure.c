@@ -159,12 +159,12 @@ static bool measure(const struct limits *l, struct measured *m)
     return true;
 }
 
-static void child(const struct limits *l, int cpu, int result)
+static void child(const struct limits *l, pid_t parent, int cpu, int result)
 {
     static const int caught[] = {SIGINT, SIGTERM, SIGHUP, SIGALRM};
     struct measured m = {0};
     for (size_t i = 0; i < sizeof caught / sizeof *caught; i++) signal(caught[i], SIG_DFL);
-    confine_to_parent(SIGKILL);
+    confine_to_parent(parent, SIGKILL);
     if (cpu >= 0) confine_to_cpu(cpu);
     alarm(MOST_SECONDS);
     bool ok = measure(l, &m) && write(result, &m, sizeof m) == sizeof m;
@@ -209,8 +209,8 @@ const char *limits_measure(struct limits *l, int cpu, struct arena *a)
     struct measured m;
     const char *why = NULL;
     if (pipe(result) != 0) return arena_printf(a, "no more pipes to be had: %s", strerror(errno));
-    pid_t pid = fork();
-    if (pid == 0) child(l, cpu, result[1]);
+    pid_t parent = getpid(), pid = fork();
+    if (pid == 0) child(l, parent, cpu, result[1]);
     if (pid < 0) why = arena_printf(a, "no more processes to be had: %s", strerror(errno));
     close(result[1]);
     if (pid > 0 && (wait_for(pid, &status) < 0 || status != 0)) why = why_ended(status, a);

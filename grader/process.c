@@ -139,7 +139,7 @@ static void keep_environment(void)
         if (value[i]) setenv(kept[i], value[i], 1);
 }
 
-static void child(const struct launch *l, struct pipes *pipe)
+static void child(const struct launch *l, pid_t parent, struct pipes *pipe)
 {
     /* the descriptor that reports a failed exec must not be the one that the wire is about to take
      */
@@ -148,7 +148,7 @@ static void child(const struct launch *l, struct pipes *pipe)
     setpgid(0, 0);
     signal(SIGPIPE, SIG_DFL);
     if (!wire_up(l, pipe)) die(broken, l->argv[0]);
-    confine_to_parent(SIGKILL);
+    confine_to_parent(parent, SIGKILL);
     if (l->folder && chdir(l->folder) != 0) die(broken, l->folder);
     if (l->cpu >= 0) confine_to_cpu(l->cpu);
     if (l->same_addresses) confine_addresses();
@@ -215,13 +215,14 @@ static const char *none_to_be_had(const char *what)
 const char *process_start(struct process *p, const struct launch *l)
 {
     struct pipes pipe;
+    pid_t parent = getpid();
     *p = (struct process){.feed = -1, .pidfd = -1, .broken = -1, .err.fd = -1, .wire.fd = -1};
     if (!open_pipes(l, &pipe)) return none_to_be_had("pipes");
     p->jailed = l->may_read && jail_is_open();
     p->started_ms = clock_ms();
     p->deadline_ms = p->started_ms + l->deadline_ms;
     p->pid = fork();
-    if (p->pid == 0) child(l, &pipe);
+    if (p->pid == 0) child(l, parent, &pipe);
     if (p->pid < 0) {
         const char *words = none_to_be_had("processes");
         p->pid = 0;

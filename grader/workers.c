@@ -36,9 +36,8 @@ const char *workers_start(struct workers *w, worker_function work, const void *w
     if (pid < 0) return strerror(errno);
     if (pid == 0) {
         setpgid(0, 0);
-        confine_to_parent(SIGTERM);
+        confine_to_parent(parent, SIGTERM);
         alarm((deadline_ms + IN_ORDER_MS) / 1000 + 1); /* then nobody is there to end it */
-        if (getppid() != parent) _exit(1);
         be_quiet();
         _exit(work(what, piece));
     }

@@ -1,4 +1,4 @@
-// expect: fail basics/the_first_k_are_kept still running after 500 ms
+// expect: fail basics/the_first_k_are_kept still running after 1000 ms
 // exercise: reservoir
 #include "reservoir.h"
 

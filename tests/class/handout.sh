@@ -132,7 +132,7 @@ cp reference/reservoir/mistakes/draw_one_short.c "$folder/mlkata/$answer"
 ends "a wrong one does not" 2 '✗ every_position_is_equally_likely' make grade EX=reservoir
 lacks "nobody says which mistake it is" 'known mistake'
 sed 's/return ML_OK;/for (volatile int i = 0;; i++);/' reference/reservoir/plain.c >"$folder/mlkata/$answer"
-ends "one that hangs is ended" 2 'still running after 500 ms' make grade EX=reservoir
+ends "one that hangs is ended" 2 'still running after 1000 ms' make grade EX=reservoir
 lacks "and no reference's time is told" 'the plain reference needs'
 cp reference/cosine_similarity/blas.c "$folder/mlkata/exercises/cosine_similarity/cosine_similarity.c"
 ends "an answer may call BLAS where the exercise says so" 0 '^pass' make grade EX=cosine_similarity
