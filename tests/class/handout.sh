@@ -164,5 +164,17 @@ grep -q 'This is a handout' "$folder/said" && grep -q 'tar -xf mlkata.tar.gz' "$
 row "its README says what it is" $?
 lacks "and names no file that is not there" 'reference/\|tests/\|CONTRIBUTING\|bench-peers\|make attacks'
 
+# ---- an autograder's ----------------------------------------------------------------------------
+
+# Not built here, which takes an image of its own (gradescope.sh): does make find all that it takes?
+mkdir "$folder/bin" "$folder/kit"
+printf '#!/bin/sh\ncp mlkata.tar "%s/" && : >"$4"\n' "$folder" >"$folder/bin/zip"
+chmod +x "$folder/bin/zip"
+{
+    (cd "$folder/clone" && PATH=$folder/bin:$PATH sh grader/gradescope/zip.sh reservoir)
+    tar -xf "$folder/mlkata.tar" -C "$folder/kit" && cd "$folder/kit" && INSTALL=0 make -n ready EX=reservoir
+} >"$folder/said" 2>&1
+row "an autograder's kit can be built from what is in it" $?
+
 printf 'handout: %d passed, %d failed\n' $passed $failed
 [ $failed = 0 ]
