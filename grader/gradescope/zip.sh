@@ -33,8 +33,8 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 trap 'exit 130' INT TERM HUP
 
-git -c tar.umask=0022 archive --format=tar -o "$folder/mlkata.tar" HEAD -- Makefile LICENSE \
-    compile_flags.txt tests/tests.mk harness grader exercises/ml.h "exercises/$ex" ":(exclude)exercises/$ex/$ex.c" "reference/$ex"
+git -c tar.umask=0022 archive --format=tar -o "$folder/mlkata.tar" HEAD -- Makefile tests/tests.mk LICENSE \
+    compile_flags.txt harness grader exercises/ml.h "exercises/$ex" ":(exclude)exercises/$ex/$ex.c" "reference/$ex"
 for file in setup.sh run_autograder; do
     git cat-file blob "HEAD:grader/gradescope/$file" >"$folder/$file"
     chmod 755 "$folder/$file"
