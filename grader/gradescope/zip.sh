@@ -33,7 +33,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 trap 'exit 130' INT TERM HUP
 
-git -c tar.umask=0022 archive --format=tar -o "$folder/mlkata.tar" HEAD -- Makefile tests/tests.mk LICENSE \
+git -c tar.umask=0022 archive --format=tar -o "$folder/mlkata.tar" HEAD -- Makefile LICENSE \
     compile_flags.txt harness grader exercises/ml.h "exercises/$ex" ":(exclude)exercises/$ex/$ex.c" "reference/$ex"
 for file in setup.sh run_autograder; do
     git cat-file blob "HEAD:grader/gradescope/$file" >"$folder/$file"
