@@ -1,6 +1,9 @@
 #include "grader/class.h"
 
 #include <errno.h>
+#ifdef __linux__
+#include <malloc.h>
+#endif
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -182,16 +185,35 @@ static const char *look_at_machine(struct running *x)
     return whole_write(path, x->c.machine, strlen(x->c.machine), a);
 }
 
-static const char *do_phase(struct running *x, enum class_phase phase, struct class_slurm *s)
+static const char *plan_and_do(struct running *x, enum class_phase phase, struct class_slurm *s,
+                               struct arena *a)
 {
     struct class_job *job;
     size_t n, without;
-    const char *error = class_work_plan(&job, &n, &x->c, phase, x->a);
+    const char *error = class_work_plan(&job, &n, &x->c, phase, a);
     x->planned = true;
     if (error || n == 0 || process_interrupted()) return error;
-    if (x->o.slurm) return class_slurm_do(&x->c, s, phase, job, n, x->a);
+    if (x->o.slurm) {
+        error = class_slurm_do(&x->c, s, phase, job, n, a);
+        if (s->after) s->after = arena_copy(x->a, s->after);
+        return error;
+    }
     size_t jobs = x->o.jobs ? x->o.jobs : (size_t)run_processors();
-    return class_work_do(&without, &x->c, phase, job, n, 0, 1, jobs, x->a);
+    return class_work_do(&without, &x->c, phase, job, n, 0, 1, jobs, a);
+}
+
+/* What of a step outlives it: its words. */
+static const char *end_step(struct arena *step, const char *words, struct arena *a)
+{
+    if (words) words = arena_copy(a, words);
+    arena_free(step);
+    return words;
+}
+
+static const char *do_phase(struct running *x, enum class_phase phase, struct class_slurm *s)
+{
+    struct arena step = {0};
+    return end_step(&step, plan_and_do(x, phase, s, &step), x->a);
 }
 
 static const char *do_all(struct running *x)
@@ -220,16 +242,21 @@ static const char *make_ready(const struct running *x)
 
 /* ---- what they come to ---- */
 
-static const char *write_all(const struct running *x)
+static const char *write_page(const struct running *x, struct arena *a)
 {
     struct similar_pair *pair = NULL;
     size_t n_pairs = 0;
-    const char *remark = NULL, *error = class_results_write(&x->c, x->a);
-    if (error) return error;
-    const char *unknown = similar_find(&pair, &n_pairs, &remark, &x->c, x->a);
-    if (unknown) remark = arena_printf(x->a, "answers were not compared: %s", unknown);
+    const char *remark = NULL, *unknown = similar_find(&pair, &n_pairs, &remark, &x->c, a);
+    if (unknown) remark = arena_printf(a, "answers were not compared: %s", unknown);
     if (remark) say(remark);
-    return class_page_write(&x->c, pair, n_pairs, remark, x->a);
+    return class_page_write(&x->c, pair, n_pairs, remark, a);
+}
+
+static const char *write_all(const struct running *x)
+{
+    struct arena results = {0}, page = {0};
+    const char *error = end_step(&results, class_results_write(&x->c, &results), x->a);
+    return error ? error : end_step(&page, write_page(x, &page), x->a);
 }
 
 static const char *tell(struct running *x)
@@ -313,12 +340,22 @@ static const char *visible(const char *words, struct arena *a)
     return words;
 }
 
+/* One large report that is freed would otherwise raise glibc's bound for what goes back to the
+ * system, and the heap would keep room for many. */
+static void give_memory_back(void)
+{
+#ifdef M_MMAP_THRESHOLD
+    mallopt(M_MMAP_THRESHOLD, 128 << 10);
+#endif
+}
+
 const char *class_run(bool *complete, char *const *said, const struct term_style *style,
                       const struct kit *k, struct arena *a)
 {
     struct running x = {.term = {.out = stdout, .style = style}, .a = a};
     const char *error = class_options_read(&x.o, said, a);
     *complete = false;
+    give_memory_back();
     x.c = (struct class){
         .dir = x.o.dir, .out = x.o.out, .exercise = x.o.exercise, .k = k, .bench = x.o.bench};
     return visible(error ? error : begin(complete, &x), a);

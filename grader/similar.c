@@ -163,7 +163,7 @@ static void know_exercise(struct similar_known *known, const struct kit *k, cons
 
 /* To a file of that name, or only counted. An answer that cannot be read any more has nothing
  * left. */
-static const char *write_rest(struct search *s, struct entry *e, const char *path,
+static const char *write_rest(const struct search *s, struct entry *e, const char *path,
                               const struct similar_known *known)
 {
     struct arena a = {0};
@@ -181,50 +181,58 @@ static const char *write_rest(struct search *s, struct entry *e, const char *pat
 
 static const char *compare_groups(struct search *s, const char *folder, struct entry *e,
                                   const struct group *group, size_t groups,
-                                  const struct similar_known *known)
+                                  const struct similar_known *known, struct arena *a)
 {
     const char *error = NULL;
     struct likeness *l;
     size_t n = 0;
     for (size_t i = 0; i < groups && !error; i++) {
-        const char *path = arena_printf(s->a, "%s/%zu", folder, i);
+        const char *path = arena_printf(a, "%s/%zu", folder, i);
         error = write_rest(s, &e[group[i].from], path, known);
     }
-    if (!error) error = similar_measure(&l, &n, &s->cut, folder, groups, s->a);
+    if (!error) error = similar_measure(&l, &n, &s->cut, folder, groups, a);
     for (size_t i = 0; i < n && !error; i++)
         add_bunch(s, (struct bunch){e, group[l[i].a], group[l[i].b], l[i].percent_a, l[i].percent_b,
                                     false});
     return error;
 }
 
-static size_t entries_of(struct entry *e, const struct roster *r, const char *exercise)
+static bool is_entry(const struct roster_answer *w, const char *exercise)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < r->n_answers; i++)
-        if (!r->answer[i].problem && strcmp(r->answer[i].exercise, exercise) == 0)
-            e[n++] = (struct entry){.answer = i, .sha256 = r->answer[i].sha256};
-    return n;
+    return !w->problem && strcmp(w->exercise, exercise) == 0;
 }
 
-static const char *search_exercise(struct search *s, const char *exercise)
+/* What bunches point to, and so is kept: *n of them. */
+static struct entry *entries_of(size_t *n, const struct search *s, const char *exercise)
 {
     const struct roster *r = &s->c->roster;
+    *n = 0;
+    for (size_t i = 0; i < r->n_answers; i++) *n += is_entry(&r->answer[i], exercise);
+    struct entry *e = arena_take(s->a, *n, sizeof *e), *next = e;
+    for (size_t i = 0; i < r->n_answers; i++)
+        if (is_entry(&r->answer[i], exercise))
+            *next++ = (struct entry){.answer = i, .sha256 = r->answer[i].sha256};
+    return e;
+}
+
+static const char *search_exercise(struct search *s, const char *exercise, struct arena *a)
+{
+    size_t n;
     struct similar_known known = {0};
-    struct entry *e = arena_take(s->a, r->n_answers, sizeof *e);
-    size_t n = entries_of(e, r, exercise);
+    struct entry *e = entries_of(&n, s, exercise);
     const char *folder, *error;
     if (n < 2) return NULL;
     s->answers += n;
-    know_exercise(&known, s->c->k, exercise, s->a);
+    know_exercise(&known, s->c->k, exercise, a);
     for (size_t i = 0; i < n; i++)
         if (write_rest(s, &e[i], "/dev/null", &known)) e[i].rest = (struct similar_rest){0};
     qsort(e, n, sizeof *e, by_shape);
     add_identical(s, e, n);
-    struct group *group = arena_take(s->a, n, sizeof *group);
+    struct group *group = arena_take(a, n, sizeof *group);
     size_t groups = find_groups(s, group, e, n);
     if (groups < 2) return NULL;
-    if ((error = scratch_make(&folder, s->c->k, s->a))) return error;
-    error = compare_groups(s, folder, e, group, groups, &known);
+    if ((error = scratch_make(&folder, s->c->k, a))) return error;
+    error = compare_groups(s, folder, e, group, groups, &known, a);
     scratch_remove(folder);
     return error;
 }
@@ -287,7 +295,7 @@ static void add_trouble(struct search *s, const char *words, const char *exercis
         text_add(&s->trouble, ", %s", exercise);
     else
         add_piece(&s->trouble, arena_printf(s->a, "%s: %s", words, exercise));
-    s->last_trouble = words;
+    s->last_trouble = arena_copy(s->a, words);
 }
 
 /* What is compared byte by byte alone. */
@@ -330,8 +338,11 @@ const char *similar_find(struct similar_pair **pair, size_t *n, const char **rem
     struct search s = {.c = c, .a = a};
     const char *const *exercise = kit_exercises(c->k, a);
     size_t found = 0;
-    for (; exercise && *exercise && !process_interrupted(); exercise++)
-        add_trouble(&s, search_exercise(&s, *exercise), *exercise);
+    for (; exercise && *exercise && !process_interrupted(); exercise++) {
+        struct arena one = {0};
+        add_trouble(&s, search_exercise(&s, *exercise, &one), *exercise);
+        arena_free(&one);
+    }
     if (s.n_bunches) qsort(s.bunch, s.n_bunches, sizeof *s.bunch, by_likeness);
     *n = 0;
     *pair = arena_take(a, SIMILAR_MOST, sizeof **pair);

@@ -39,9 +39,8 @@ static bool agrees(double got, double want, double tol)
 }
 
 /* digits: enough to tell two neighbours of the type apart. */
-static void expect_real(double got, double want, double tol, int digits, const char *name)
+static void fail_real(double got, double want, double tol, int digits, const char *name)
 {
-    if (agrees(got, want, tol)) return;
     if (isfinite(got) && isfinite(want))
         failure_now(FAILURE_FAIL, "%s   expected %.*g   got %.*g\ndifference %.3g, tolerance %.3g",
                     name, digits, want, digits, got, fabs(got - want), tol);
@@ -51,31 +50,31 @@ static void expect_real(double got, double want, double tol, int digits, const c
 void expect_f64_at(const double *got, double want, double tol, const char *expression)
 {
     expect_written(got, sizeof *got, expression);
-    expect_real(*got, want, tol, 17, name_of(got, expression));
+    if (!agrees(*got, want, tol)) fail_real(*got, want, tol, 17, name_of(got, expression));
 }
 
 void expect_f32_at(const float *got, double want, double tol, const char *expression)
 {
     expect_written(got, sizeof *got, expression);
-    expect_real((double)*got, want, tol, 9, name_of(got, expression));
+    double x = (double)*got;
+    if (!agrees(x, want, tol)) fail_real(x, want, tol, 9, name_of(got, expression));
 }
 
-static void expect_integer(int64_t got, int64_t want, const char *name)
+static void fail_integer(int64_t got, int64_t want, const char *name)
 {
-    if (got != want)
-        failure_now(FAILURE_FAIL, "%s   expected %" PRId64 "   got %" PRId64, name, want, got);
+    failure_now(FAILURE_FAIL, "%s   expected %" PRId64 "   got %" PRId64, name, want, got);
 }
 
 void expect_i32_at(const int32_t *got, int32_t want, const char *expression)
 {
     expect_written(got, sizeof *got, expression);
-    expect_integer(*got, want, name_of(got, expression));
+    if (*got != want) fail_integer(*got, want, name_of(got, expression));
 }
 
 void expect_i64_at(const int64_t *got, int64_t want, const char *expression)
 {
     expect_written(got, sizeof *got, expression);
-    expect_integer(*got, want, name_of(got, expression));
+    if (*got != want) fail_integer(*got, want, name_of(got, expression));
 }
 
 void expect_u64_at(const uint64_t *got, uint64_t want, const char *expression)

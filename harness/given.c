@@ -161,9 +161,12 @@ void given_before_trial(void)
     }
 }
 
-/* The first byte of [from, to) that is not poison, or NULL. */
+/* The first byte of [from, to) that is not poison, or NULL. Where each byte is as the one after it,
+ * all are as the first. */
 static const unsigned char *touched(const unsigned char *from, const unsigned char *to)
 {
+    if (from == to || (*from == GIVEN_POISON && !memcmp(from, from + 1, (size_t)(to - from) - 1)))
+        return NULL;
     for (; from < to; from++)
         if (*from != GIVEN_POISON) return from;
     return NULL;

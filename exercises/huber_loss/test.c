@@ -296,6 +296,7 @@ TEST(basics, every_element_gets_its_values)
             double slope = (double)(x.slope / divisor);
             judge_slope(&in, i, slope, coarse(slope));
         }
+        given_release();
     }
 }
 

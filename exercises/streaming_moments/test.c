@@ -126,6 +126,7 @@ static void judge(const double *values, size_t n, unsigned ddof)
     if (n) expect_status(ML_OK);
     expect_counted(s, n, t.min, t.max);
     expect_said(&said, 0, values, n, ddof);
+    given_release();
 }
 
 /* ---- values ---- */

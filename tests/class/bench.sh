@@ -4,8 +4,8 @@
 #
 #   tested      answers that nobody has seen before, without speed
 #   again       the whole of a second run over the same answers
-#   one by one  make grade BENCH=0 JAIL=1 of a part of them, one after another, and in turn with that
-#               the same part as a class: this machine's moods fall on both sides
+#   one by one  make grade BENCH=0, one after another, and as a class: half of them either way,
+#               then the other half, so that this machine's moods fall on both sides
 #
 # Usage: tests/class/bench.sh KATA [ANSWERS]
 set -eu
@@ -17,32 +17,35 @@ export MLKATA_HOME=
 
 now() { echo "${EPOCHREALTIME/[.,]/}"; }
 
+# Once in a while and not often, or the looking would be a load of its own.
+watch_memory() { # PID: prints the KB of memory that it had at most, until it ends
+    while grep -s VmHWM "/proc/$1/status"; do sleep 0.3; done
+}
+
 # class DIR OUT: sets took, in microseconds, tested, and peak, the KB of memory that kata had at most
 class() {
-    local from pid line
+    local from pid watcher
     from=$(now)
     "$kata" class "$1" --out "$2" --no-bench --seed 5 >"$folder/table" 2>"$folder/said" &
     pid=$!
-    peak=0
-    while line=$(grep -s VmHWM "/proc/$pid/status"); do
-        line=${line//[!0-9]/}
-        peak=${line:-$peak}
-        sleep 0.02
-    done
+    watch_memory $pid >"$folder/memory" &
+    watcher=$!
     wait $pid || { cat "$folder/said" >&2; exit 1; }
     took=$(($(now) - from))
+    wait $watcher || true
+    peak=$(awk '{kb = $2 > kb ? $2 : kb} END {print kb + 0}' "$folder/memory")
     tested=$(sed -nE 's/^mlkata: ([0-9]+) answers tested in .*, ([0-9]+) a minute.*/\1 different ones, \2 a minute/p' \
         "$folder/said")
 }
 
 rate() { awk -v n="$1" -v us="$2" 'BEGIN {printf "%.0f", n * 60e6 / us}'; }
 
-# part FROM BY: every BY-th member from FROM on
+# part FROM: every second member from FROM on
 part() {
     rm -rf "$folder/part"
     mkdir "$folder/part"
     find "$folder/class" -mindepth 1 -maxdepth 1 -type d -print0 | sort -z |
-        awk -v RS='\0' -v ORS='\0' -v from="$1" -v by="$2" 'NR % by == from' |
+        awk -v RS='\0' -v ORS='\0' -v from="$1" 'NR % 2 == from' |
         xargs -0 cp -r -t "$folder/part"
 }
 
@@ -50,7 +53,7 @@ one_by_one() { # OUT: sets took and graded
     local from sum ex rest
     from=$(now) graded=0
     while read -r sum ex rest; do
-        make -s grade EX="$ex" SUBMISSION="$1/.mlkata/answers/$sum.c" BENCH=0 JAIL=1 HISTORY=0 SEED=5 \
+        make -s grade EX="$ex" SUBMISSION="$1/.mlkata/answers/$sum.c" BENCH=0 HISTORY=0 SEED=5 \
             >/dev/null 2>&1 </dev/null || true
         graded=$((graded + 1))
     done <"$1/.mlkata/correct"
@@ -64,9 +67,9 @@ printf '%-11s %s, %s answers in all; %d MB at most\n' tested "$tested" "$n" $((p
 class "$folder/class" "$folder/out"
 printf '%-11s %s a minute\n' again "$(rate "$n" "$took")"
 
-by=$((answers > 100 ? answers / 20 : 5)) alone=0 together=0 all=0
-for from in 0 1 2; do
-    part $from "$by"
+alone=0 together=0 all=0
+for from in 0 1; do
+    part $from
     rm -rf "$folder/part-out"
     class "$folder/part" "$folder/part-out"
     together=$((together + took))
