@@ -156,6 +156,22 @@ START_TEST(a_write_into_the_slack_is_found)
 }
 END_TEST
 
+START_TEST(one_byte_that_is_no_poison_is_seen_wherever_it_is)
+{
+    unsigned char bytes[20];
+    for (size_t n = 1; n <= sizeof bytes; n++) {
+        for (size_t i = 0; i < n; i++) {
+            memset(bytes, GIVEN_POISON, sizeof bytes);
+            ck_assert(given_is_poison(bytes, n));
+            bytes[i] = 0;
+            ck_assert(!given_is_poison(bytes, n));
+        }
+    }
+    memset(bytes, 0, sizeof bytes); /* all alike */
+    ck_assert(!given_is_poison(bytes, sizeof bytes));
+}
+END_TEST
+
 START_TEST(buffers_are_found_by_any_address_in_them)
 {
     const float *a = given_f32("a", 3, (float[]){1, 2, 3});
@@ -180,5 +196,7 @@ int main(void)
                     an_input_holds_its_values_and_cannot_be_written,
                     not_one_byte_of_an_empty_buffer_can_be_touched,
                     an_output_is_poison_and_shared_with_the_trial, poison_is_large_and_finite,
-                    a_write_into_the_slack_is_found, buffers_are_found_by_any_address_in_them);
+                    a_write_into_the_slack_is_found,
+                    one_byte_that_is_no_poison_is_seen_wherever_it_is,
+                    buffers_are_found_by_any_address_in_them);
 }
