@@ -4,7 +4,7 @@
 #
 #   tested      answers that nobody has seen before, without speed
 #   again       the whole of a second run over the same answers
-#   one by one  make grade BENCH=0, one after another, and as a class: half of them either way,
+#   one by one  make grade BENCH=0, one after another, and as a class (jailed): half of them either way,
 #               then the other half, so that this machine's moods fall on both sides
 #
 # Usage: tests/class/bench.sh KATA [ANSWERS]
